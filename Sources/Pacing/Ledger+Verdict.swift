@@ -1,0 +1,136 @@
+import Foundation
+
+extension Ledger {
+  /// Says whether one more request may be sent now, and if not, when to ask again.
+  mutating func verdict(at now: Double) -> Verdict {
+    if now < blockedUntil { return .wait(until: blockedUntil) }
+    if let ceiling, inFlight.count >= ceiling { return .wait(until: nil) }
+    guard limit != nil else { return verdictWithoutReading(at: now) }
+    // Whatever the kind: what is proven may be spent.
+    if let left = floor.left(inFlight: inFlight.count), left - reserve(of: left) >= 1 { return .go }
+    switch kind {
+    case .log: return logVerdict(at: now)
+    case .tokens: return tokenVerdict(at: now)
+    case .unknown, .window: return windowVerdict(at: now)
+    }
+  }
+
+  /// Requests that are left for sure: by this bucket's own answers, or by what others' answers
+  /// prove, whichever proves more.
+  var available: Int {
+    let stated = remaining - inFlight.count - untold.count
+    return max(stated, floor.left(inFlight: inFlight.count) ?? stated)
+  }
+
+  /// Requests left to others when the share is below 1.
+  ///
+  /// Once a window is known our own count is capped; besides, what others may take within one
+  /// round trip stays unspent (all but 1 in 2,000 of the cases), at least a tenth of the limit.
+  func reserve(of available: Int) -> Int {
+    guard share < 1, let limit else { return 0 }
+    let others = min(limit - 1, Int((Double(limit) * (1 - share) - 1e-9).rounded(.up)))
+    if kind == .log || kind == .tokens { return others }
+    let taken = Double(others) / max(longestReset, 0.05) * longestTrip
+    let quiet = max(Self.poissonQuantile(mean: taken), limit / 10)
+    return min(others, max(quiet, available - (limit - others - ownInEpoch)))
+  }
+
+  /// The least k with P(X ≤ k) ≥ 0.9995 for a Poisson variable X.
+  private static func poissonQuantile(mean: Double) -> Int {
+    // Beyond this the series underflows, and four deviations are as good.
+    guard mean < 500 else { return Int(min(1e9, mean + 4 * mean.squareRoot())) }
+    var k = 0
+    var term = exp(-mean)
+    var sum = term
+    while sum < 0.9995, k < 2000 {
+      k += 1
+      term *= mean / Double(k)
+      sum += term
+    }
+    return k
+  }
+
+  private mutating func verdictWithoutReading(at now: Double) -> Verdict {
+    if let left = floor.left(inFlight: inFlight.count) {
+      if left >= 1 { return .go }
+      guard inFlight.isEmpty else { return .wait(until: nil) }
+      // Nothing in flight could bring news, so one request asks, when the bucket that answered in
+      // this one's stead has more again.
+      let quiet = max(siblingWindow ?? 1, 1) + longestTrip
+      let probe = probeHint ?? (floor.latest ?? now) + quiet
+      return now >= probe ? .go : .wait(until: probe)
+    }
+    if silentAnswers > 0 {
+      return headerless.verdict(at: now, log: &log, inFlight: inFlight.count)
+    }
+    return inFlight.isEmpty ? .go : .wait(until: nil)
+  }
+
+  private mutating func logVerdict(at now: Double) -> Verdict {
+    guard let limit else { return .go }
+    log.forget(upTo: now - logWindow - Self.tick)
+    let others = now < foreignUntil ? foreign : 0
+    let kept = reserve(of: 0)
+    if log.count + inFlight.count + others + kept < limit { return .go }
+    let free = log.oldest.map { $0 + logWindow + 2 * Self.tick }
+    let left = others > 0 ? foreignUntil : nil
+    return .wait(until: [free, left].compactMap { $0 }.min())
+  }
+
+  private func tokenVerdict(at now: Double) -> Verdict {
+    let kept = reserve(of: 0)
+    var opening = -Double.infinity
+    for snapshot in tokens {
+      let needed = inFlight.count + untold.count + 1 + kept - snapshot.remaining
+      if needed > 0 {
+        opening = max(opening, snapshot.nextToken + Double(needed - 1) / tokenRate)
+      }
+    }
+    return now >= opening - 1e-9 ? .go : .wait(until: opening)
+  }
+
+  /// When the event is over for sure, in time of sending.
+  ///
+  /// A known window has one event for all answers of the epoch; with other kinds every answer may
+  /// mean its own.
+  private var opening: Double { (kind == .window ? eventBy : eventByLatest) + Self.tick }
+
+  private mutating func windowVerdict(at now: Double) -> Verdict {
+    if !isEventOver, now >= opening { beginEpoch() }
+    if isSpendable { return .go }
+    if opening == .infinity, inFlight.isEmpty {
+      // No answer announced an event. After the longest window known one is over.
+      eventBy = newestSent + longestTrip + max(longestReset, siblingWindow ?? 1)
+      eventByLatest = eventBy
+      if !isEventOver, now >= opening { beginEpoch() }
+      if isSpendable { return .go }
+    }
+    guard isEventOver else { return .wait(until: opening == .infinity ? nil : opening) }
+    // The probe was lost, or its answer told nothing: probe again.
+    guard inFlight.isEmpty else { return .wait(until: nil) }
+    mayProbe = true
+    return .go
+  }
+
+  private var isSpendable: Bool {
+    let left = available
+    return left - reserve(of: left) >= 1 || (mayProbe && left + 1 >= 1)
+  }
+
+  private mutating func beginEpoch() {
+    epoch += 1
+    ownInEpoch = 0
+    isEventOver = true
+    lastEventBy = eventBy
+    lastEventByLatest = eventByLatest
+    lastNewestSent = newestSent
+    lastRemaining = remaining
+    if kind == .window {
+      remaining = restored
+      // Those that were over before the event's earliest time counted in the window that has ended.
+      untold.removeAll { $0.over <= eventFrom }
+    } else {
+      mayProbe = true
+    }
+  }
+}

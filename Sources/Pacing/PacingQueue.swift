@@ -1,0 +1,138 @@
+/// Who may send the next request, and when to ask again.
+///
+/// A pure machine: time is given with every call, in seconds that never go back.
+struct PacingQueue: Sendable {
+  private struct GateKey: Hashable {
+    var organization: String
+    var group: String
+  }
+
+  private struct Place {
+    var gate: Int
+    var lane: Int
+    var since: Double
+  }
+
+  private struct Candidate {
+    var gate: Int
+    var priority: PermitPriority
+    var head: PacingGate.Head
+  }
+
+  private let share: Double
+  private let connections: Int
+  private var gates: [PacingGate] = []
+  private var gateOfKey: [GateKey: Int] = [:]
+  private var waiting: [Ticket: Place] = [:]
+  private var inFlight: [Ticket: Place] = [:]
+  private var lastTicket: Ticket = 0
+  /// The weighted turns already taken by each priority.
+  private var turns = PermitPriority.allCases.map { 1 / $0.weight }
+
+  /// When asking again is worth while, as of the last `next(at:)`; nil before the next answer.
+  private(set) var nextLook: Double?
+
+  private(set) var sentCount = 0
+  private(set) var refusedCount = 0
+  private(set) var lostCount = 0
+  private(set) var secondsWaited = 0.0
+
+  var waitingCount: Int { waiting.count }
+  var inFlightCount: Int { inFlight.count }
+
+  init(share: Double, connections: Int) {
+    // Not a precondition: a strange wish slows a program down, it does not end it.
+    self.share = share > 0 ? min(1, max(0.01, share)) : 1
+    self.connections = max(1, connections)
+  }
+
+  /// Adds a waiter at the end of its line.
+  mutating func append(
+    _ key: BucketKey, priority: PermitPriority = .change, at now: Double
+  ) -> Ticket {
+    lastTicket += 1
+    let gateKey = GateKey(organization: key.organization, group: key.group)
+    let gate = gateOfKey[gateKey] ?? gates.count
+    if gate == gates.count {
+      gates.append(PacingGate(share: share))
+      gateOfKey[gateKey] = gate
+    }
+    let lane = gates[gate].append(lastTicket, credential: key.credential, priority: priority)
+    waiting[lastTicket] = Place(gate: gate, lane: lane, since: now)
+    return lastTicket
+  }
+
+  /// Takes a waiter out of its line; false if it is not waiting any more.
+  mutating func leave(_ ticket: Ticket, at now: Double) -> Bool {
+    guard let place = waiting.removeValue(forKey: ticket) else { return false }
+    secondsWaited += now - place.since
+    gates[place.gate].leave(ticket, lane: place.lane)
+    return true
+  }
+
+  /// Lets the next waiter go, who then counts as sent; nil when nobody may go now.
+  mutating func next(at now: Double) -> Ticket? {
+    nextLook = nil
+    guard !waiting.isEmpty, inFlight.count < connections else { return nil }
+    var look = Double.infinity
+    var best = [Candidate?](repeating: nil, count: PermitPriority.allCases.count)
+    for gate in gates.indices {
+      gates[gate].findHeads(at: now, look: &look) { priority, head in
+        if let other = best[priority.rawValue], other.head < head { return }
+        best[priority.rawValue] = Candidate(gate: gate, priority: priority, head: head)
+      }
+    }
+    // `min` keeps the first of equals, and priorities are in order.
+    let next = best.compactMap(\.self).min {
+      turns[$0.priority.rawValue] < turns[$1.priority.rawValue]
+    }
+    guard let next else {
+      nextLook = look.isFinite ? look : nil
+      return nil
+    }
+    takeTurn(next.priority, absent: PermitPriority.allCases.filter { best[$0.rawValue] == nil })
+    let head = next.head
+    gates[next.gate].send(head, next.priority, at: now)
+    if let place = waiting.removeValue(forKey: head.ticket) {
+      secondsWaited += now - place.since
+      inFlight[head.ticket] = place
+    }
+    sentCount += 1
+    return head.ticket
+  }
+
+  private mutating func takeTurn(
+    _ priority: PermitPriority, absent: [PermitPriority]
+  ) {
+    let reached = turns[priority.rawValue]
+    turns[priority.rawValue] += 1 / priority.weight
+    // Who was not there saves no turns for later.
+    for absent in absent {
+      turns[absent.rawValue] = max(turns[absent.rawValue], reached + 1 / absent.weight)
+    }
+  }
+
+  /// Notes the answer to a request; a second note about the same one does nothing.
+  mutating func answered(
+    _ ticket: Ticket, status: Int, reading: RateReading?, at now: Double
+  ) {
+    guard let place = inFlight.removeValue(forKey: ticket) else { return }
+    if status == 429 { refusedCount += 1 }
+    gates[place.gate].answered(
+      ticket, lane: place.lane, status: status, reading: reading, at: now)
+  }
+
+  /// Notes that no answer will come, though the server may have counted the request.
+  mutating func lost(_ ticket: Ticket, at now: Double) {
+    guard let place = inFlight.removeValue(forKey: ticket) else { return }
+    lostCount += 1
+    gates[place.gate].lost(ticket, lane: place.lane, at: now)
+  }
+
+  /// Notes that a request never left, so that no server can have counted it.
+  mutating func unused(_ ticket: Ticket) {
+    guard let place = inFlight.removeValue(forKey: ticket) else { return }
+    sentCount -= 1
+    gates[place.gate].unused(ticket, lane: place.lane)
+  }
+}
