@@ -1,17 +1,23 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let asyncHTTPClient: Target.Dependency = .product(
+  name: "AsyncHTTPClient", package: "async-http-client")
 
 let package = Package(
   name: "sendas",
   products: [
     .library(name: "Pacing", targets: ["Pacing"]),
+    .library(name: "CloseAPI", targets: ["CloseAPI"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     .target(name: "Pacing"),
+    .target(name: "CloseAPI", dependencies: ["Pacing", asyncHTTPClient]),
     .testTarget(name: "PacingTests", dependencies: ["Pacing"]),
+    .testTarget(name: "CloseAPITests", dependencies: ["CloseAPI"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,66 @@
+/// Close as one person sees it: the typed calls, made with that person's credential.
+///
+/// A client is a value and costs nothing; all of a program's clients share one ``CloseTransport``.
+public struct CloseClient: Sendable {
+  /// The credential's owner, where the caller knows; the guard against speaking for somebody else.
+  public let userID: UserID?
+  let transport: CloseTransport
+  let sender: Sender
+
+  /// Makes a client.
+  /// - Parameters:
+  ///   - credential: the key that is sent.
+  ///   - transport: the way to Close.
+  ///   - organization: the credential's organisation, whose rate limit its requests share.
+  ///   - userID: whose credential it is; with it, requests that speak for somebody else are refused
+  ///     before they are sent.
+  ///   - identity: the person as people know them, for messages: a profile's name, an email.
+  ///     Without it the user id, or the credential's public name.
+  public init(
+    credential: Credential, transport: CloseTransport, organization: OrganizationID? = nil,
+    userID: UserID? = nil, identity: String? = nil
+  ) {
+    self.transport = transport
+    self.userID = userID
+    sender = Sender(
+      credential: credential, organization: organization,
+      identity: identity ?? userID?.rawValue ?? credential.name)
+  }
+
+  /// The person as people know them, for messages.
+  public var identity: String { sender.identity }
+
+  /// The credential's public name, see ``Credential/name``.
+  public var credentialName: String { sender.credential.name }
+
+  /// The organisation whose rate limit the requests share; nil while unknown.
+  public var organizationID: OrganizationID? { sender.organization }
+
+  /// Sends a request and reads its answer's JSON.
+  func read<Value>(
+    _ request: CloseRequest, _ decode: (JSONValue) throws(CloseError) -> Value
+  ) async throws(CloseError) -> Value {
+    let answer = try await transport.send(request, as: sender)
+    do {
+      return try decode(JSONValue(parsing: answer.body))
+    } catch {
+      throw CloseError(
+        unreadable: answer, to: request, baseURL: transport.baseURL, identity: sender.identity,
+        error)
+    }
+  }
+
+  /// - Throws: ``CloseError`` of kind `wrong_identity` unless one of the people is the credential's
+  ///   owner, as far as that is known.
+  func check(
+    _ people: [UserID], of request: CloseRequest, advice: String
+  ) throws(CloseError) {
+    guard let userID, !people.contains(userID) else { return }
+    let others = people.map(\.rawValue).joined(separator: ", ")
+    throw CloseError(
+      .wrongIdentity,
+      "The credential of \(sender.identity) belongs to \(userID) and cannot speak for \(others). "
+        + advice,
+      operation: request.operation, identity: sender.identity)
+  }
+}

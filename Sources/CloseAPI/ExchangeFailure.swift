@@ -1,0 +1,116 @@
+import AsyncHTTPClient
+import Glibc
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+/// Why an exchange brought no whole answer, and what is known about the request's fate.
+struct ExchangeFailure: Error {
+  /// How far the request is known to have come.
+  enum Reach: Sendable, Equatable {
+    /// No byte of it left, so it was not processed.
+    case notSent
+    /// It may have arrived and been processed.
+    case unknown
+  }
+
+  let reach: Reach
+  let kind: CloseError.Kind
+  /// What happened, as the middle of a sentence: "the connection was refused".
+  let problem: String
+  /// What the person should look at.
+  let advice: String
+  /// The head of the answer, when the failure came after it: its headers still count for pacing.
+  let head: AnswerHead?
+}
+
+extension ExchangeFailure {
+  /// Sorts an error of the HTTP client.
+  init(_ error: any Error, head: AnswerHead?) {
+    self.head = head
+    switch error {
+    case let error as NIOConnectionError:
+      reach = .notSent
+      kind = .connection
+      (problem, advice) = Self.explain(error)
+    case let error as IOError where error.errnoCode == ECONNREFUSED:
+      // With a number for a host there is no search for addresses, and the bare error comes out. No
+      // connection that was made can fail with this one.
+      (reach, kind) = (.notSent, .connection)
+      (problem, advice) = Self.refused
+    case let error as HTTPClientError:
+      (reach, kind, problem, advice) = Self.explain(error)
+    case NIOSSLError.handshakeFailed(let detail):
+      (reach, kind) = (.notSent, .tls)
+      problem = "the encrypted connection could not be made (\(detail))"
+      advice = Self.tlsAdvice
+    case let error as NIOSSLExtraError:
+      (reach, kind) = (.notSent, .tls)
+      problem = "the server's certificate was not accepted (\(error))"
+      advice = Self.tlsAdvice
+    case is CancellationError:
+      (reach, kind) = (.unknown, .cancelled)
+      problem = "the caller was cancelled while the answer was awaited"
+      advice = ""
+    case let error as HTTPParserError:
+      (reach, kind) = (.unknown, .unexpectedAnswer)
+      problem = "the server does not speak HTTP (\(error))"
+      advice = Self.urlAdvice
+    case is AnswerTooLarge:
+      (reach, kind) = (.unknown, .unexpectedAnswer)
+      problem = "the answer is larger than this program takes"
+      advice = Self.urlAdvice
+    default:
+      (reach, kind) = (.unknown, .connection)
+      problem = "the connection broke before the whole answer had come (\(error))"
+      advice = "Check the network."
+    }
+  }
+
+  private static let refused = (
+    "the connection was refused", "Check that the server runs and the port is right."
+  )
+  private static let urlAdvice = "Check the base URL."
+  private static let tlsAdvice =
+    "Check that the base URL's host and port are right and speak https."
+
+  private static func explain(_ error: NIOConnectionError) -> (String, String) {
+    if error.connectionErrors.isEmpty, error.dnsAError != nil || error.dnsAAAAError != nil {
+      return ("the host name cannot be resolved", "Check the base URL's host and the network.")
+    }
+    let refused = error.connectionErrors.contains { failure in
+      (failure.error as? IOError)?.errnoCode == ECONNREFUSED
+    }
+    if refused { return Self.refused }
+    return ("the server cannot be reached (\(error))", "Check the base URL and the network.")
+  }
+
+  private static func explain(
+    _ error: HTTPClientError
+  ) -> (Reach, CloseError.Kind, String, String) {
+    switch error {
+    case .connectTimeout:
+      (.notSent, .connection, "the server did not accept the connection in time", urlAdvice)
+    case .tlsHandshakeTimeout:
+      (.notSent, .tls, "the encrypted connection was not made in time", tlsAdvice)
+    case .getConnectionFromPoolTimeout:
+      (.notSent, .timeout, "no connection became free in time", "Allow more connections.")
+    case .alreadyShutdown:
+      (.notSent, .cancelled, "the program is already shutting its connections down", "")
+    case .readTimeout, .writeTimeout, .deadlineExceeded:
+      (.unknown, .timeout, "no whole answer came in time", "Check the network.")
+    case .cancelled:
+      (.unknown, .cancelled, "the caller was cancelled while the answer was awaited", "")
+    default:
+      (
+        .unknown, .connection,
+        "the connection broke before the whole answer had come (\(error.shortDescription))",
+        "Check the network."
+      )
+    }
+  }
+}
+
+/// The body went over the cap.
+struct AnswerTooLarge: Error {}

@@ -1,0 +1,37 @@
+import Pacing
+
+/// How a transport's requests are doing at one moment, in plain values.
+public struct TrafficReport: Sendable, Equatable {
+  /// Requests that left so far.
+  public let sent: Int
+  /// How many of them were answered 429, "too many requests".
+  public let throttled: Int
+  /// Requests whose answer is awaited now.
+  public let inFlight: Int
+  /// Requests that wait for the rate limit now.
+  public let waiting: Int
+  /// When the first of them may go, from now; nil when that is unknown or nothing waits.
+  public let waitingUntil: Duration?
+  /// How long all requests together have waited for the rate limit so far.
+  public let timeWaited: Duration
+
+  /// Makes a report from its parts.
+  public init(
+    sent: Int = 0, throttled: Int = 0, inFlight: Int = 0, waiting: Int = 0,
+    waitingUntil: Duration? = nil, timeWaited: Duration = .zero
+  ) {
+    self.sent = sent
+    self.throttled = throttled
+    self.inFlight = inFlight
+    self.waiting = waiting
+    self.waitingUntil = waitingUntil
+    self.timeWaited = timeWaited
+  }
+
+  init(_ report: PacingReport) {
+    self.init(
+      sent: report.sent, throttled: report.throttled, inFlight: report.inFlight,
+      waiting: report.waiting, waitingUntil: report.waitingUntil,
+      timeWaited: report.timeWaited)
+  }
+}
