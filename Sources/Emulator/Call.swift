@@ -1,0 +1,44 @@
+import FoundationEssentials
+
+/// One authenticated request to one operation.
+struct Call: Sendable {
+  /// Who asks.
+  let person: Roster.Index
+  let query: Query
+  /// The body as a JSON object, or what to answer if the operation needs one.
+  let body: Result<JSONValue, Refusal>
+
+  /// Parses the body of a request, which must be a JSON object sent with its length.
+  ///
+  /// The sentences are flask-mongorest's; the status of the first is the one that Close's
+  /// documentation lists.
+  static func body(of request: WireRequest) -> Result<JSONValue, Refusal> {
+    guard isJSON(request.contentType) else {
+      return .failure(
+        .plain(415, "Please send valid JSON with a 'Content-Type: application/json' header."))
+    }
+    guard !request.isChunked else {
+      return .failure(.plain(400, "Chunked Transfer-Encoding is not supported."))
+    }
+    guard let value = try? JSONValue(parsing: Data(request.body)) else {
+      return .failure(.plain(400, "The request contains invalid JSON."))
+    }
+    guard case .object = value else {
+      return .failure(.plain(400, "JSON data must be a dict."))
+    }
+    return .success(value)
+  }
+
+  private static func isJSON(_ contentType: String?) -> Bool {
+    guard let mediaType = contentType?.split(separator: ";").first else { return false }
+    let name = mediaType.lowercased().filter { $0 != " " }
+    return name == "application/json"
+      || (name.hasPrefix("application/") && name.hasSuffix("+json"))
+  }
+}
+
+/// What an operation answers when it does not refuse.
+enum Answer: Sendable {
+  case json(Int, JSONValue)
+  case noContent
+}

@@ -1,0 +1,68 @@
+/// One request that an emulator answered, for tests and summaries.
+///
+/// It holds no credential.
+public struct RequestRecord: Sendable, Hashable {
+  /// The bucket that denied a request.
+  public enum Bucket: Sendable, Hashable {
+    /// The limit of the caller's API key.
+    case key
+    /// The limit of the whole organisation.
+    case organization
+  }
+
+  /// When it was answered, by the emulator's clock, since the emulator was made.
+  public var time: Duration
+  /// The method in capitals.
+  public var method: String
+  /// The path without the query.
+  public var path: String
+  /// The query as it came, empty where there was none.
+  public var query: String
+  /// The email of the person whose key it carried; nil if it was nobody's.
+  public var person: String?
+  /// The status of the answer.
+  public var status: Int
+  /// Who denied it, for a 429.
+  public var deniedBy: Bucket?
+
+  /// Makes a record, for expectations in tests.
+  package init(
+    time: Duration, method: String, path: String, query: String = "", person: String? = nil,
+    status: Int, deniedBy: Bucket? = nil
+  ) {
+    self.time = time
+    self.method = method
+    self.path = path
+    self.query = query
+    self.person = person
+    self.status = status
+    self.deniedBy = deniedBy
+  }
+}
+
+/// The latest requests and the totals of all, in constant memory.
+struct RequestLog: Sendable {
+  private let capacity: Int
+  private var ring: [RequestRecord] = []
+  private var oldest = 0
+  private(set) var total = 0
+  private(set) var throttled = 0
+
+  init(capacity: Int) {
+    self.capacity = max(1, capacity)
+  }
+
+  /// The remembered requests, oldest first.
+  var records: [RequestRecord] { Array(ring[oldest...] + ring[..<oldest]) }
+
+  mutating func add(_ record: RequestRecord) {
+    total += 1
+    if record.status == 429 { throttled += 1 }
+    if ring.count < capacity {
+      ring.append(record)
+    } else {
+      ring[oldest] = record
+      oldest = (oldest + 1) % capacity
+    }
+  }
+}

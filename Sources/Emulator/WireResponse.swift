@@ -1,0 +1,35 @@
+/// An answer of the emulated API, with nothing of sockets in it.
+package struct WireResponse: Sendable, Hashable {
+  /// One header field.
+  package struct Header: Sendable, Hashable {
+    /// The name as Close spells it.
+    package var name: String
+    /// The value.
+    package var value: String
+
+    /// Makes a field.
+    package init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The status code.
+  package var status: Int
+  /// The header fields beyond those every server adds, in the order in which they are sent.
+  package var headers: [Header]
+  /// The body; empty where the answer has none.
+  package var body: [UInt8]
+
+  /// Makes an answer.
+  package init(status: Int, headers: [Header], body: [UInt8]) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+
+  /// The value of a header field by its name, whatever its case.
+  package subscript(name: String) -> String? {
+    headers.first { $0.name.lowercased() == name.lowercased() }?.value
+  }
+}

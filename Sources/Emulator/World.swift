@@ -1,0 +1,100 @@
+/// An organisation with its people and their Send As associations: what an emulator starts from.
+///
+/// A world is always valid: every way to make one checks the same rules. Its JSON form is
+/// `{"organization":{"id","name"},"users":[{"email","first_name","last_name","api_key","role",
+/// "id"?,"inactive"?}],"associations":[{"allowing","allowed","id"?}]}` with people named by their
+/// email; ids that are missing are derived from the email, so they are the same every time.
+public struct World: Sendable, Equatable {
+  /// The one organisation of the world.
+  public let organization: Organization
+  /// Everybody in it, active or not, in the order of the file.
+  public let users: [Person]
+  /// Who lets whom send as them, oldest first.
+  public private(set) var associations: [Association]
+
+  /// An organisation's id and name.
+  public struct Organization: Sendable, Equatable {
+    /// The id, `orga_…`.
+    public let id: String
+    /// The name that people see.
+    public let name: String
+
+    /// Makes an organisation; without an id, one is derived from the name.
+    public init(id: String? = nil, name: String) {
+      self.id = id ?? CloseID.organization(name: name)
+      self.name = name
+    }
+  }
+
+  /// One association, its two people named by their email.
+  public struct Association: Sendable, Hashable, Codable {
+    /// The email of the person whose identity is lent.
+    public let allowing: String
+    /// The email of the person who may send as them.
+    public let allowed: String
+    /// The id, `sdas_…`.
+    public let id: String
+
+    /// Makes an association; without an id, one is derived from the two emails.
+    public init(allowing: String, allowed: String, id: String? = nil) {
+      self.allowing = allowing
+      self.allowed = allowed
+      self.id = id ?? CloseID.association(allowing: allowing, allowed: allowed)
+    }
+  }
+
+  /// Makes a world from its parts.
+  ///
+  /// Throws `EmulatorError` of kind `invalidWorld` that names the first broken rule by its JSON
+  /// path: two people with one email, key or id, an association that names nobody, names one
+  /// person twice or exists twice, an id or email of the wrong form.
+  public init(
+    organization: Organization, users: [Person], associations: [Association]
+  ) throws(EmulatorError) {
+    var rules = WorldRules()
+    try rules.check(organization)
+    for user in users { try rules.check(user) }
+    // Spelled as the person is, so that an association can be compared with another by value.
+    var spelled: [Association] = []
+    for association in associations { spelled.append(try rules.check(association)) }
+    self.init(checked: organization, users: users, associations: spelled)
+  }
+
+  /// Makes a world from parts that are known to keep the rules.
+  init(checked organization: Organization, users: [Person], associations: [Association]) {
+    self.organization = organization
+    self.users = users
+    self.associations = associations
+  }
+
+  /// This world after changes, applied in order.
+  ///
+  /// A change that is already so is skipped: a log may repeat what its snapshot holds, when a
+  /// process ended between writing the one and emptying the other. The names in the changes are
+  /// not checked.
+  func applying(_ changes: [WorldChange]) -> World {
+    var slots: [Association?] = associations
+    var slotByID: [String: Int] = [:]
+    var idByPair: [[String]: String] = [:]
+    for (slot, association) in associations.enumerated() {
+      slotByID[association.id] = slot
+      idByPair[[association.allowing, association.allowed]] = association.id
+    }
+    for change in changes {
+      switch change {
+      case .granted(let id, let allowing, let allowed):
+        guard idByPair[[allowing, allowed]] == nil, slotByID[id] == nil else { continue }
+        slotByID[id] = slots.count
+        idByPair[[allowing, allowed]] = id
+        slots.append(Association(allowing: allowing, allowed: allowed, id: id))
+      case .revoked(let id):
+        guard let slot = slotByID.removeValue(forKey: id), let gone = slots[slot] else { continue }
+        idByPair[[gone.allowing, gone.allowed]] = nil
+        slots[slot] = nil
+      }
+    }
+    var world = self
+    world.associations = slots.compactMap { $0 }
+    return world
+  }
+}

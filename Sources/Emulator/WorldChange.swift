@@ -1,0 +1,9 @@
+/// One change to a world, as it is told to observers and kept in a store's log.
+///
+/// Its JSON is `{"granted":{"id","allowing","allowed"}}` or `{"revoked":{"id"}}`.
+public enum WorldChange: Sendable, Hashable, Codable {
+  /// An association was made; the two people are named by their email.
+  case granted(id: String, allowing: String, allowed: String)
+  /// The association with this id was removed.
+  case revoked(id: String)
+}

@@ -1,0 +1,141 @@
+import Foundation
+import Synchronization
+
+/// Keeps a world between starts, in a folder of its own: a snapshot and a log of changes since.
+///
+/// `world.json` is the snapshot, `changes.jsonl` holds one JSON line per change. Both are
+/// readable by their owner only, since a world holds keys. While a store exists no other, in this
+/// process or another, can be made of the same folder.
+public final class WorldStore: Sendable {
+  private struct Log {
+    var file: PrivateFile
+    var size: Int
+  }
+
+  private let folder: String
+  // Held, not used: the lock lasts as long as the file is open.
+  private let lockFile: PrivateFile
+  private let log: Mutex<Log>
+
+  private var snapshotPath: String { "\(folder)/world.json" }
+  private var logPath: String { "\(folder)/changes.jsonl" }
+
+  /// Opens a folder, made if it is missing, and takes its lock.
+  ///
+  /// Throws `EmulatorError`: `storeInUse` if another process has it, `storeUnavailable` if it
+  /// cannot be made or opened.
+  public init(folder: String) throws(EmulatorError) {
+    self.folder = folder
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw EmulatorError(
+        .storeUnavailable, "cannot make the folder \(folder): \(error)", cause: error)
+    }
+    lockFile = try PrivateFile("\(folder)/lock", flags: O_RDWR)
+    guard try lockFile.lock() else {
+      throw EmulatorError(
+        .storeInUse,
+        "another process uses the emulator's world in \(folder); wait until it has ended, or "
+          + "choose another state folder")
+    }
+    let file = try PrivateFile("\(folder)/changes.jsonl", flags: O_RDWR | O_APPEND)
+    // A line without its end was being written when its process died. It goes before anything is
+    // appended, or the next line would continue it.
+    let contents = try file.contents()
+    let size = contents.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    if size < contents.count { try file.truncate(to: size) }
+    log = Mutex(Log(file: file, size: size))
+  }
+
+  /// The world as it was left, or nil in a folder that has none yet.
+  ///
+  /// Throws `EmulatorError`: `storeDamaged` if a file holds something else, `storeUnavailable`
+  /// if one cannot be read.
+  public func load() throws(EmulatorError) -> World? {
+    guard FileManager.default.fileExists(atPath: snapshotPath) else { return nil }
+    let snapshot: World
+    do throws(EmulatorError) {
+      snapshot = try World(json: try PrivateFile(snapshotPath, flags: O_RDONLY).contents())
+    } catch {
+      guard error.kind != .storeUnavailable else { throw error }
+      throw damaged(snapshotPath, error.message, cause: error)
+    }
+    let world = snapshot.applying(try loggedChanges())
+    do throws(EmulatorError) {
+      return try World(
+        organization: world.organization, users: world.users, associations: world.associations)
+    } catch {
+      throw damaged(logPath, error.message, cause: error)
+    }
+  }
+
+  /// Adds a change to the log.
+  ///
+  /// When it returns, the change outlives this process. It is not forced to the disk: an
+  /// emulator's world need not outlive a power cut. Throws `storeUnavailable`, and then the log is
+  /// as it was.
+  public func append(_ change: WorldChange) throws(EmulatorError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var line: Data
+    do {
+      line = try encoder.encode(change)
+    } catch {
+      throw EmulatorError(.storeUnavailable, "cannot write a change: \(error)", cause: error)
+    }
+    line.append(UInt8(ascii: "\n"))
+    try log.withLock { log throws(EmulatorError) in
+      do throws(EmulatorError) {
+        try log.file.write(line)
+        log.size += line.count
+      } catch {
+        // Half a line must not become the beginning of the next.
+        try? log.file.truncate(to: log.size)
+        throw error
+      }
+    }
+  }
+
+  /// Makes a world the new snapshot and empties the log; also how a store begins, or begins anew.
+  ///
+  /// The caller sees to it that no change is appended meanwhile which the world does not hold.
+  /// Throws `storeUnavailable`; then the old snapshot and log still stand.
+  public func compact(_ world: World) throws(EmulatorError) {
+    let draft = snapshotPath + ".new"
+    try log.withLock { log throws(EmulatorError) in
+      let file = try PrivateFile(draft, flags: O_WRONLY | O_TRUNC)
+      try file.write(world.json())
+      try file.synchronize()
+      guard rename(draft, snapshotPath) == 0 else {
+        throw PrivateFile.unavailable(snapshotPath, "replace")
+      }
+      // Should the process end right here, the log repeats what the snapshot holds, and changes
+      // that are already so are skipped.
+      try log.file.truncate(to: 0)
+      log.size = 0
+    }
+  }
+
+  private func loggedChanges() throws(EmulatorError) -> [WorldChange] {
+    let contents = try log.withLock { log throws(EmulatorError) in try log.file.contents() }
+    let decoder = JSONDecoder()
+    var changes: [WorldChange] = []
+    for (index, line) in contents.split(separator: UInt8(ascii: "\n")).enumerated() {
+      do {
+        changes.append(try decoder.decode(WorldChange.self, from: line))
+      } catch {
+        throw damaged("\(logPath), line \(index + 1)", "this is no change of a world", cause: error)
+      }
+    }
+    return changes
+  }
+
+  private func damaged(_ place: String, _ what: String, cause: any Error) -> EmulatorError {
+    EmulatorError(
+      .storeDamaged,
+      "\(place): \(what); correct it, or remove the folder to begin anew", cause: cause)
+  }
+}
