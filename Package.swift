@@ -3,6 +3,7 @@ import PackageDescription
 
 let asyncHTTPClient: Target.Dependency = .product(
   name: "AsyncHTTPClient", package: "async-http-client")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 
 let package = Package(
@@ -12,15 +13,18 @@ let package = Package(
     .library(name: "CloseAPI", targets: ["CloseAPI"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     .target(name: "Pacing"),
     .target(name: "CloseAPI", dependencies: ["Pacing", asyncHTTPClient]),
+    .target(name: "Journal", dependencies: [grdb]),
     .target(name: "Emulator", dependencies: [hummingbird]),
     .testTarget(name: "PacingTests", dependencies: ["Pacing"]),
     .testTarget(name: "CloseAPITests", dependencies: ["CloseAPI"]),
+    .testTarget(name: "JournalTests", dependencies: ["Journal", grdb]),
     .testTarget(name: "EmulatorTests", dependencies: ["Emulator", asyncHTTPClient]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,140 @@
+import GRDB
+
+extension RunJournal {
+  /// Writes what is about to be sent, all in one commit.
+  ///
+  /// When this returns, the intents survive a crash and a power cut: only then may the requests
+  /// leave.
+  ///
+  /// - Returns: the same operations with their numbers, by which ``settle(_:)`` knows them.
+  /// - Throws: ``JournalError``; then none of them is written and none may be sent. `misuse` if
+  ///   one is not an intent, `unknownRun` if its run was not begun.
+  public func intend(
+    _ operations: [OperationRecord]
+  ) async throws(JournalError) -> [OperationRecord] {
+    guard operations.allSatisfy({ $0.state == .intent }) else {
+      throw JournalError(
+        kind: .misuse, message: "Only intents are written before they are sent; this is a bug.")
+    }
+    return try await append(operations)
+  }
+
+  /// Writes operations that are already over, all in one commit: reads, and changes that needed
+  /// no request because what they ask for was so already.
+  ///
+  /// - Returns: the same operations with their numbers.
+  /// - Throws: ``JournalError``; then none of them is written. `misuse` if one is an intent,
+  ///   `unknownRun` if its run was not begun.
+  @discardableResult
+  public func record(
+    _ operations: [OperationRecord]
+  ) async throws(JournalError) -> [OperationRecord] {
+    guard operations.allSatisfy({ $0.state != .intent }) else {
+      throw JournalError(
+        kind: .misuse, message: "An intent was recorded as an outcome; this is a bug.")
+    }
+    return try await append(operations)
+  }
+
+  /// Writes what became of intents, all in one commit.
+  ///
+  /// - Throws: ``JournalError``; then none of them is written. `misuse` if an operation of that
+  ///   number was never written.
+  public func settle(_ outcomes: [OperationOutcome]) async throws(JournalError) {
+    guard !outcomes.isEmpty else { return }
+    try await write { database in
+      var runs = RunSequences()
+      let update = try database.cachedStatement(
+        sql: """
+          UPDATE operations
+          SET state = ?, request = coalesce(?, request), result = ?, error = ?, ended_at = ?
+          WHERE run = ? AND number = ?
+          """)
+      for outcome in outcomes {
+        try update.execute(arguments: [
+          outcome.state.rawValue, outcome.request, outcome.result, outcome.error,
+          Timestamp.text(outcome.endedAt), try runs.sequence(of: outcome.run, in: database),
+          outcome.number,
+        ])
+        guard database.changesCount == 1 else {
+          throw JournalError(
+            kind: .misuse,
+            message: "Run \(outcome.run) has no operation \(outcome.number); this is a bug.")
+        }
+      }
+    }
+  }
+
+  /// Reads a run's operations in their order.
+  ///
+  /// - Parameters:
+  ///   - runID: the run's id, in full.
+  ///   - number: only operations after this number; 0 begins at the first.
+  ///   - limit: how many at most; nil for all. A run can have a million.
+  /// - Returns: the operations.
+  /// - Throws: ``JournalError``: `unknownRun` if there is no such run.
+  public func operations(
+    of runID: String, after number: Int = 0, limit: Int? = nil
+  ) async throws(JournalError) -> [OperationRecord] {
+    try await read { database in
+      var runs = RunSequences()
+      let sequence = try runs.sequence(of: runID, in: database)
+      let rows = try Row.fetchCursor(
+        database,
+        sql: "SELECT * FROM operations WHERE run = ? AND number > ? ORDER BY number LIMIT ?",
+        arguments: [sequence, number, limit.map { max(0, $0) } ?? -1])
+      var operations: [OperationRecord] = []
+      while let row = try rows.next() {
+        operations.append(try OperationRecord(row: row, run: runID))
+      }
+      return operations
+    }
+  }
+
+  private func append(
+    _ operations: [OperationRecord]
+  ) async throws(JournalError) -> [OperationRecord] {
+    guard !operations.isEmpty else { return [] }
+    return try await write { database in
+      var runs = RunSequences()
+      let insert = try database.cachedStatement(sql: OperationRecord.insertion)
+      var numbered = operations
+      for index in numbered.indices {
+        let sequence = try runs.sequence(of: numbered[index].run, in: database)
+        numbered[index].number = try runs.nextNumber(of: sequence, in: database)
+        try insert.execute(arguments: numbered[index].values(run: sequence))
+      }
+      return numbered
+    }
+  }
+}
+
+/// What one transaction has looked up about runs, so that it looks only once.
+private struct RunSequences {
+  private var sequences: [String: Int64] = [:]
+  private var lastNumbers: [Int64: Int] = [:]
+
+  mutating func sequence(of runID: String, in database: Database) throws -> Int64 {
+    if let sequence = sequences[runID] { return sequence }
+    let query = try database.cachedStatement(sql: "SELECT sequence FROM runs WHERE id = ?")
+    guard let sequence = try Int64.fetchOne(query, arguments: [runID]) else {
+      throw JournalError.noRun(runID)
+    }
+    sequences[runID] = sequence
+    return sequence
+  }
+
+  /// Asks the file at the start of each transaction, because another program may have resumed the
+  /// same run.
+  mutating func nextNumber(of sequence: Int64, in database: Database) throws -> Int {
+    if let last = lastNumbers[sequence] {
+      lastNumbers[sequence] = last + 1
+      return last + 1
+    }
+    let query = try database.cachedStatement(
+      sql: "SELECT max(number) FROM operations WHERE run = ?")
+    let next = try (Int.fetchOne(query, arguments: [sequence]) ?? 0) + 1
+    lastNumbers[sequence] = next
+    return next
+  }
+}
