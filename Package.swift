@@ -5,6 +5,8 @@ let asyncHTTPClient: Target.Dependency = .product(
   name: "AsyncHTTPClient", package: "async-http-client")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let tomlKit: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
 let package = Package(
   name: "sendas",
@@ -15,15 +17,19 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
   ],
   targets: [
     .target(name: "Pacing"),
     .target(name: "CloseAPI", dependencies: ["Pacing", asyncHTTPClient]),
+    .target(name: "Profiles", dependencies: ["CloseAPI", subprocess, tomlKit]),
     .target(name: "Journal", dependencies: [grdb]),
     .target(name: "Emulator", dependencies: [hummingbird]),
     .testTarget(name: "PacingTests", dependencies: ["Pacing"]),
     .testTarget(name: "CloseAPITests", dependencies: ["CloseAPI"]),
+    .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "CloseAPI"]),
     .testTarget(name: "JournalTests", dependencies: ["Journal", grdb]),
     .testTarget(name: "EmulatorTests", dependencies: ["Emulator", asyncHTTPClient]),
   ],

@@ -1,0 +1,21 @@
+/// Where a credential comes from.
+///
+/// A profile names exactly one source, and no other is tried.
+public enum CredentialSource: Sendable, Hashable {
+  /// A file that holds an API key, private to the user; an absolute path.
+  case apiKeyFile(String)
+  /// A command that prints an API key, as a list of words; no shell sees it.
+  case apiKeyCommand([String])
+  /// An environment variable that holds an API key: `SENDAS_API_KEY`.
+  case environmentVariable(String)
+
+  /// The source in words that give nothing away; of a command only its first word, because the
+  /// others may hold a secret.
+  public var summary: String {
+    switch self {
+    case .apiKeyFile(let path): "file \(path)"
+    case .apiKeyCommand(let words): "command \(words.first ?? "")"
+    case .environmentVariable(let name): "environment variable \(name)"
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+
+/// Remembers between runs whom each profile's credential belongs to, in a private file of the state
+/// folder, so that `/me/` need not be asked of everybody each time.
+///
+/// It is a memory and no authority: what it says about a profile counts only while the profile's
+/// credential is still the one that said so, and a file that is missing, damaged or not private
+/// is the same as an empty one.
+public actor KnownPeople {
+  private let folder: PrivateFolder
+  private static let fileName = "people.json"
+  /// Room for 10,000 people; a larger file is not ours.
+  private static let limit = 8 << 20
+
+  /// The file's form; raised when an older program could misread it.
+  private static let version = 1
+
+  private struct Content: Codable {
+    var version: Int
+    var people: [String: KnownPerson]
+  }
+
+  /// Remembers in the given state folder.
+  init(stateFolder: String) {
+    folder = PrivateFolder(path: stateFolder)
+  }
+
+  /// Looks up the person behind a profile.
+  ///
+  /// - Parameters:
+  ///   - profile: the profile's name.
+  ///   - credentialName: the name of the credential that the profile has now.
+  /// - Returns: the person; nil if nobody asked yet, or if the profile had another credential then.
+  public func person(of profile: String, credentialName: String) -> KnownPerson? {
+    guard let person = read()[profile], person.credentialName == credentialName else { return nil }
+    return person
+  }
+
+  /// Looks up which profiles belonged to a person.
+  ///
+  /// They are worth asking first; whether they still do is known when ``person(of:credentialName:)``
+  /// has compared the credential.
+  ///
+  /// - Parameter emailOrID: an email, in any case of letters, or a user id.
+  /// - Returns: the profiles' names, sorted.
+  public func profileNames(of emailOrID: String) -> [String] {
+    let email = emailOrID.lowercased()
+    return read().filter { $0.value.userID == emailOrID || $0.value.email.lowercased() == email }
+      .keys.sorted()
+  }
+
+  /// Remembers the person behind a profile.
+  ///
+  /// - Throws: ``ProfileError`` of kind `cannotWrite`; nothing is lost but time.
+  public func remember(_ person: KnownPerson, for profile: String) throws(ProfileError) {
+    // Read again rather than kept: another program may have learned more meanwhile.
+    var people = read()
+    people[profile] = person
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    encoder.dateEncodingStrategy = .iso8601
+    let bytes: Data
+    do {
+      bytes = try encoder.encode(Content(version: Self.version, people: people))
+    } catch {
+      throw ProfileError(.cannotWrite, "Cannot write what is known about people.", cause: error)
+    }
+    try folder.make()
+    try folder.write(String(decoding: bytes, as: UTF8.self) + "\n", to: Self.fileName)
+  }
+
+  private func read() -> [String: KnownPerson] {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .iso8601
+    guard
+      let bytes = try? PrivateFile.read(folder.path + "/" + Self.fileName, limit: Self.limit),
+      let content = try? decoder.decode(Content.self, from: Data(bytes)),
+      content.version == Self.version
+    else { return [:] }
+    return content.people
+  }
+}

@@ -1,0 +1,152 @@
+public import CloseAPI
+public import Foundation
+
+/// The people who are configured, and the way to their credentials.
+public struct ProfileStore: Sendable {
+  /// All profiles, in the order of their names.
+  public let profiles: [Profile]
+  /// The profile that the configuration calls the default.
+  public let defaultName: String?
+  /// The people whose permissions must not be touched: emails, names or ids, as configured.
+  public let protectedPeople: [String]
+  /// Whom the profiles' credentials turned out to belong to in earlier runs.
+  public let knownPeople: KnownPeople
+  /// The configuration file that was read, or would have been.
+  public let configurationFile: String
+
+  private let configurationFolder: String
+  private let environment: [String: String]
+
+  /// The variable that holds a key for a run without profiles.
+  static let keyVariable = "SENDAS_API_KEY"
+  /// The variable that names the profile to act as.
+  private static let profileVariable = "SENDAS_PROFILE"
+
+  /// Reads `config.toml` in the configuration folder; where there is none, there are no profiles.
+  ///
+  /// - Parameters:
+  ///   - configurationFolder: the folder of `config.toml`.
+  ///   - stateFolder: the folder in which to remember people.
+  ///   - environment: the environment's variables; also those that `api_key_command` gets.
+  /// - Throws: ``ProfileError`` of kind `configuration`.
+  public init(
+    configurationFolder: String, stateFolder: String,
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(ProfileError) {
+    let folder = URL(fileURLWithPath: configurationFolder).standardizedFileURL.path
+    let file = folder + "/config.toml"
+    let configuration: Configuration
+    if let text = try Self.text(of: file) {
+      let document = try ConfigurationDocument(text: text, file: file)
+      configuration = try ConfigurationReader(
+        document: document, folder: folder, home: Self.home(environment)
+      ).read()
+    } else {
+      configuration = Configuration()
+    }
+    self.profiles = configuration.profiles
+    self.defaultName = configuration.defaultName
+    self.protectedPeople = configuration.protectedPeople
+    self.knownPeople = KnownPeople(stateFolder: stateFolder)
+    self.configurationFile = file
+    self.configurationFolder = folder
+    self.environment = environment
+  }
+
+  /// Finds the profile of that name.
+  ///
+  /// - Parameter name: the name, exactly.
+  /// - Returns: the profile, or nil.
+  public func profile(named name: String) -> Profile? {
+    profiles.first { $0.name == name }
+  }
+
+  /// Finds the profiles of which the configuration says that they are this person's.
+  ///
+  /// Several are possible: one person can be in two organisations.
+  ///
+  /// - Parameter emailOrID: an email, in any case of letters, or a user id.
+  /// - Returns: the profiles, in the order of their names.
+  public func profiles(claiming emailOrID: String) -> [Profile] {
+    profiles.filter { $0.claims(emailOrID) }
+  }
+
+  /// Decides whom a run acts as when it begins.
+  ///
+  /// In this order: what was asked for, `SENDAS_PROFILE`, a key in `SENDAS_API_KEY`, the
+  /// configuration's default, the only profile.
+  ///
+  /// - Parameter words: what the person asked for (`--profile`), if anything.
+  /// - Returns: a profile, or words that still have to be resolved as `sendas.as` does it.
+  /// - Throws: ``ProfileError`` of kind `noCredential` that lists the profiles to choose from.
+  public func startingIdentity(asked words: String?) throws(ProfileError) -> StartingIdentity {
+    if let words = words ?? nonEmpty(Self.profileVariable) {
+      return profile(named: words).map { .profile($0) } ?? .words(words)
+    }
+    if nonEmpty(Self.keyVariable) != nil {
+      return .profile(
+        Profile(name: Self.keyVariable, source: .environmentVariable(Self.keyVariable)))
+    }
+    if let profile = defaultName.flatMap(profile(named:)) { return .profile(profile) }
+    if profiles.count == 1 { return .profile(profiles[0]) }
+    guard profiles.isEmpty else {
+      throw ProfileError(
+        .noCredential,
+        "Several profiles are configured: \(profiles.map(\.name).joined(separator: ", ")). "
+          + "Choose one with --profile or \(Self.profileVariable), or set default in "
+          + "\(configurationFile).")
+    }
+    throw ProfileError(
+      .noCredential,
+      "No profile is configured in \(configurationFile), and \(Self.keyVariable) is not set. "
+        + "Add [profiles.NAME] with an api_key_file, or try the command with --emulator.")
+  }
+
+  /// Gets a profile's credential from the one source that the profile names.
+  ///
+  /// Each call reads the file or runs the command anew; keep the result for the run. The command
+  /// may take up to 30 seconds.
+  ///
+  /// - Parameter profile: the profile.
+  /// - Returns: the credential; whose it is, only `/me/` can tell.
+  /// - Throws: ``ProfileError`` of kind `noCredential`, or `CancellationError`.
+  public func credential(of profile: Profile) async throws -> Credential {
+    try await credential(of: profile, clock: ContinuousClock())
+  }
+
+  /// Gets a profile's credential; the command's time is counted on the given clock.
+  func credential(of profile: Profile, clock: some Clock<Duration>) async throws -> Credential {
+    switch profile.source {
+    case .apiKeyFile(let path):
+      return try KeyFile(path: path, profile: profile.name).credential()
+    case .apiKeyCommand(let words):
+      return try await KeyCommand(
+        words: words, profile: profile.name, folder: configurationFolder, environment: environment
+      ).credential(clock: clock)
+    case .environmentVariable(let name):
+      return try KeyText(Array((environment[name] ?? "").utf8)).credential(
+        of: profile.name, from: "The environment variable \(name)", remedy: "Set it to the key.")
+    }
+  }
+
+  private func nonEmpty(_ variable: String) -> String? {
+    environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  private static func text(of file: String) throws(ProfileError) -> String? {
+    do {
+      let data = try Data(contentsOf: URL(fileURLWithPath: file))
+      guard let text = String(data: data, encoding: .utf8) else {
+        throw ProfileError(.configuration, "\(file): is not a text in UTF-8. Save it as one.")
+      }
+      return text
+    } catch let error as ProfileError {
+      throw error
+    } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
+      return nil
+    } catch {
+      throw ProfileError(
+        .configuration, "\(file): cannot be read. Check its permissions.", cause: error)
+    }
+  }
+}

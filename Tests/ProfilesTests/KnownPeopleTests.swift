@@ -1,0 +1,88 @@
+import Foundation
+import Profiles
+import Testing
+
+@Suite struct KnownPeopleTests {
+  let folder: TemporaryFolder
+  let alice = KnownPerson(
+    userID: "user_1", email: "Alice@acme.test", organizationID: "orga_1",
+    organizationName: "Acme", credentialName: "api_1abc",
+    seenAt: Date(timeIntervalSince1970: 1_795_444_959))
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  @Test func `a person is remembered by the next program`() async throws {
+    try await folder.store().knownPeople.remember(alice, for: "alice")
+
+    let known = try folder.store().knownPeople
+
+    #expect(await known.person(of: "alice", credentialName: "api_1abc") == alice)
+    #expect(await known.profileNames(of: "alice@ACME.test") == ["alice"])
+    #expect(await known.profileNames(of: "user_1") == ["alice"])
+  }
+
+  @Test func `another credential means that nobody knows`() async throws {
+    let known = try folder.store().knownPeople
+    try await known.remember(alice, for: "alice")
+
+    #expect(await known.person(of: "alice", credentialName: "api_2xyz") == nil)
+    #expect(await known.person(of: "bob", credentialName: "api_1abc") == nil)
+    #expect(await known.profileNames(of: "bob@acme.test").isEmpty)
+  }
+
+  @Test func `two programs add to each other's memory`() async throws {
+    let one = try folder.store().knownPeople
+    let other = try folder.store().knownPeople
+
+    try await one.remember(alice, for: "b")
+    try await other.remember(alice, for: "a")
+
+    #expect(await one.profileNames(of: "user_1") == ["a", "b"])
+  }
+
+  @Test func `the file is private and leaves nothing else behind`() async throws {
+    try await folder.store().knownPeople.remember(alice, for: "alice")
+
+    #expect(try folder.permissions(of: "state") == 0o700)
+    #expect(try folder.permissions(of: "state/people.json") == 0o600)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path + "/state")
+        == ["people.json"])
+  }
+
+  @Test(
+    arguments: [
+      ("not JSON", 0o600), (#"{"version":2,"people":{}}"#, 0o600), (#"{"people":[]}"#, 0o600),
+    ] as [(String, mode_t)])
+  func `a file that cannot be used is the same as none`(
+    content: String, mode: mode_t
+  ) async throws {
+    try folder.write(content, to: "state/people.json", permissions: mode)
+    let known = try folder.store().knownPeople
+
+    #expect(await known.profileNames(of: "user_1").isEmpty)
+    try await known.remember(alice, for: "alice")
+    #expect(await known.person(of: "alice", credentialName: "api_1abc") == alice)
+  }
+
+  @Test func `a file that others may write is not believed`() async throws {
+    let known = try folder.store().knownPeople
+    try await known.remember(alice, for: "alice")
+    #expect(chmod(folder.path + "/state/people.json", 0o666) == 0)
+
+    #expect(await known.person(of: "alice", credentialName: "api_1abc") == nil)
+  }
+
+  @Test func `a folder that cannot be made is an error that names it`() async throws {
+    try folder.write("", to: "state")
+
+    let error = await #expect(throws: ProfileError.self) {
+      try await folder.store().knownPeople.remember(alice, for: "alice")
+    }
+
+    #expect(error?.kind == .cannotWrite)
+    #expect(error?.message.hasPrefix("Cannot write \(folder.path)/state/people.json: ") == true)
+  }
+}
