@@ -11,6 +11,7 @@ let tomlKit: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 let package = Package(
   name: "sendas",
   products: [
+    .library(name: "Lua", targets: ["Lua"]),
     .library(name: "Pacing", targets: ["Pacing"]),
     .library(name: "CloseAPI", targets: ["CloseAPI"]),
   ],
@@ -22,11 +23,15 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
   ],
   targets: [
+    .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+    .target(name: "CLuaShims", dependencies: ["CLua"]),
+    .target(name: "Lua", dependencies: ["CLua", "CLuaShims"]),
     .target(name: "Pacing"),
     .target(name: "CloseAPI", dependencies: ["Pacing", asyncHTTPClient]),
     .target(name: "Profiles", dependencies: ["CloseAPI", subprocess, tomlKit]),
     .target(name: "Journal", dependencies: [grdb]),
     .target(name: "Emulator", dependencies: [hummingbird]),
+    .testTarget(name: "LuaTests", dependencies: ["Lua"]),
     .testTarget(name: "PacingTests", dependencies: ["Pacing"]),
     .testTarget(name: "CloseAPITests", dependencies: ["CloseAPI"]),
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "CloseAPI"]),

@@ -1,0 +1,64 @@
+/* A script calls Swift: the trampoline, and how an answer that came later goes on. */
+#include "shims.h"
+
+char clua_function_meta;
+
+/* [-0, +0, -] Can all coroutines from here down to the task yield? */
+bool clua_can_wait(lua_State *L) { return lua_isyieldable(L) && !clua_host_of(L)->stuck; }
+
+/* [-0, +0, v] */
+int clua_refuse_waiting(lua_State *L) {
+  return clua_raise(L, "cannot_wait",
+    "this call waits for an answer, and Lua cannot wait inside table.sort, string.gsub, __tostring "
+    "and other library callbacks; fetch what is needed before");
+}
+
+/* [-n, +m, v] The continuation of a call whose answer came later. Above base: true and the values,
+   or false and the error. */
+int clua_answer(lua_State *L, int status, lua_KContext base) {
+  (void)status;
+  clua_set_parked(L, false);
+  clua_check_cap(L);
+  if (!lua_toboolean(L, (int)base + 1)) {
+    lua_settop(L, (int)base + 2);
+    return lua_error(L);
+  }
+  return lua_gettop(L) - (int)base - 1;
+}
+
+/* [-n, +m, v] Upvalues: the function's userdata, does it suspend. That a wait is possible is
+   checked before anything starts: a call that is refused was never made. */
+static int host_call(lua_State *L) {
+  clua_host *h = clua_host_of(L);
+  int base = lua_gettop(L);
+  if (lua_toboolean(L, lua_upvalueindex(2)) && !clua_can_wait(L)) return clua_refuse_waiting(L);
+  clua_place place;
+  clua_find_place(h, &place);
+  void **function = lua_touserdata(L, lua_upvalueindex(1));
+  h->host_mode++;
+  int n = h->swift.start(h->context, L, *function, &place);
+  h->host_mode--;
+  if (n == CLUA_PARK) {
+    clua_set_parked(L, true);
+    return lua_yieldk(L, 0, base, clua_answer);
+  }
+  clua_check_cap(L);
+  return n == CLUA_RAISE ? lua_error(L) : n;
+}
+
+/* [-0, +1, m] */
+void clua_push_function(lua_State *L, void *function, bool suspends) {
+  void **box = lua_newuserdatauv(L, sizeof *box, 0);
+  *box = function;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_function_meta);
+  lua_setmetatable(L, -2);
+  lua_pushboolean(L, suspends);
+  lua_pushcclosure(L, host_call, 2);
+}
+
+/* [-1, +0, -] __gc of a function's userdata. */
+int clua_release(lua_State *L) {
+  void **box = lua_touserdata(L, 1);
+  clua_host_of(L)->swift.release(*box);
+  return 0;
+}

@@ -1,0 +1,110 @@
+/* Everything that may raise a Lua error, yield, or run from a signal lives behind this header.
+   Swift never is on the stack when Lua jumps: it answers with a number, and C acts on it.
+
+   Stack effects are written as in the Lua manual: [-popped, +pushed, raises], where raises is
+   "-" never, "m" out of memory, "e" any error, "v" on purpose. In host mode "m" does not happen. */
+#ifndef CLUASHIMS_H
+#define CLUASHIMS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <lua.h>
+
+typedef struct clua_host clua_host;
+
+/* Swift's answer to a call: the number of results it has pushed, or one of these. */
+#define CLUA_PARK (-1)  /* the answer comes later: suspend the task */
+#define CLUA_RAISE (-2) /* an error value is on top of the stack */
+
+/* What may be asked of a running script. */
+#define CLUA_CANCEL 1 /* one error in the script's own code, which it may catch to clean up */
+#define CLUA_KILL 2   /* an error at every instruction until the task is gone */
+
+/* Where the script is. The source is NULL if no script is on the stack. */
+typedef struct {
+  const char *source;
+  int line;
+  char short_source[LUA_IDSIZE];
+} clua_place;
+
+/* What Swift does. All but `release` are called on the Lua thread in host mode. */
+typedef struct {
+  int (*start)(void *context, lua_State *L, void *function, const clua_place *place);
+  void (*release)(void *function); /* Lua has collected it; also while the state is closed */
+  lua_Integer (*spawned)(void *context, lua_State *task, int pin, int arguments, const char *label,
+                         size_t length);
+  int (*park)(void *context, lua_State *L);
+  bool (*wake)(void *context, lua_State *L, lua_Integer task); /* the value is at index 2 */
+  void (*cancel)(void *context, lua_Integer task);
+  int (*require)(void *context, lua_State *L, bool can_wait); /* the name is at index 1 */
+  void (*required)(void *context, lua_State *L);              /* loaded or failed; the same */
+} clua_callbacks;
+
+typedef struct {
+  size_t memory;    /* bytes a script may hold; 0: no cap */
+  int burst_ms;     /* longest run without a pause; 0: no watchdog */
+  int grace_ms;     /* after a kill, how long until the process ends; 0: never */
+  long fail_at;     /* tests: fail the k-th allocation outside host mode … */
+  bool fail_onward; /* … and all after it, instead of that one and its retry */
+} clua_limits;
+
+typedef struct {
+  size_t used, peak;
+  long allocations; /* outside host mode */
+} clua_memory;
+
+/* On the Lua thread. NULL: no memory. */
+clua_host *clua_open(clua_limits limits, clua_callbacks swift, void *context);
+void clua_close(clua_host *h);
+lua_State *clua_main(clua_host *h);
+clua_memory clua_memory_of(clua_host *h);
+
+/* Host mode: the allocator never refuses, so no API call between these two can raise for memory. */
+void clua_enter(clua_host *h);
+void clua_leave(clua_host *h);
+
+/* A trusted chunk in the raw globals; the table it returns becomes the scripts' environment.
+   LUA_OK, or a status with the error on top of the main stack. */
+int clua_prelude(clua_host *h, const char *source, size_t length, const char *name);
+/* Compiles a script only. LUA_OK, or a status with the message on top of the main stack. */
+int clua_check(clua_host *h, const char *source, size_t length, const char *name);
+/* A new task for the script. LUA_OK, or a status with the message on top of the main stack. */
+int clua_load(clua_host *h, const char *source, size_t length, const char *name, lua_State **task,
+              int *pin);
+void clua_unpin(clua_host *h, int pin);
+
+/* What one uninterrupted run of a task came to. The results are on top of its stack:
+   true and values; or false, error, and, where known, traceback, source, line and text. */
+typedef struct {
+  int status;  /* LUA_OK: ended; LUA_YIELD: parked; else an error outside the task's protection */
+  int results;
+  bool killed, cancelled;
+} clua_run;
+
+typedef struct {
+  lua_Integer task;
+  int arguments;    /* on top of its stack */
+  bool cancellable; /* may an interrupt still raise an error in it? */
+  bool cancel_now;  /* raise one as soon as the script's own code runs */
+  bool is_interrupt; /* that one: is the whole run meant, or only this task? */
+} clua_burst;
+clua_run clua_resume(clua_host *h, lua_State *task, clua_burst burst);
+
+/* Has the running task been told in this run that it is cancelled? Then no wait says so again. */
+bool clua_is_cancelled(clua_host *h);
+void clua_set_cancelled(clua_host *h);
+
+/* From any thread: ask the script that is running now, if any. Answers whether one was. */
+bool clua_request(clua_host *h, int what);
+/* On the Lua thread: does the running script pay for a hook? */
+bool clua_is_hooked(clua_host *h);
+
+/* In host mode. */
+void clua_push_function(lua_State *L, void *function, bool suspends);
+void clua_push_null(lua_State *L);
+bool clua_is_null(lua_State *L, int index);
+void clua_mark_array(lua_State *L);           /* the table on top */
+bool clua_is_marked_array(lua_State *L, int index);
+void clua_set_error_metatable(lua_State *L);  /* the table on top */
+void clua_push_globals(lua_State *L);
+static inline void clua_pop(lua_State *L, int n) { lua_settop(L, -n - 1); }
+#endif

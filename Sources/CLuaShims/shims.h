@@ -1,0 +1,104 @@
+/* What the files of this module share. The stack effects are explained in CLuaShims.h. */
+#ifndef SHIMS_H
+#define SHIMS_H
+#include "CLuaShims.h"
+
+#include <lauxlib.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+/* The coroutines that run inside each other, innermost first. It lives on the C stack. */
+struct clua_link {
+  lua_State *state;
+  struct clua_link *below;
+};
+
+struct clua_host {
+  lua_State *main;
+  clua_limits limits;
+  clua_callbacks swift;
+  void *context;
+  clua_memory memory;
+  int host_mode;
+
+  lua_State *base;               /* the running task's own coroutine */
+  lua_Integer task;              /* its number */
+  struct clua_link *chain;
+  lua_State *volatile innermost; /* the coroutine that is running Lua; NULL: none */
+  int stuck;                     /* resumes below us that a yield cannot cross */
+  int closing;                   /* nested coroutine.close */
+
+  volatile sig_atomic_t armed;   /* what the hook is to do */
+  volatile bool cancellable;
+  bool cancelled;
+  volatile bool is_interrupt;    /* what a cancel says: the run, or only the task */
+  _Atomic unsigned long burst;   /* odd: Lua is running; each run has its own number */
+  _Atomic unsigned long request; /* burst × 4 + what is asked of it: one word, never half of one */
+  _Atomic unsigned long served;  /* the request that has been carried out */
+  pthread_t thread, watchdog;
+  pthread_mutex_t lock; /* guards `stop` */
+  pthread_cond_t stopped;
+  bool watched, stop;
+  atomic_bool dying;
+};
+
+/* Registry keys: their addresses count, not what they hold. */
+extern char clua_error_meta, clua_wrapped_meta, clua_array_meta, clua_function_meta, clua_env,
+  clua_null;
+
+/* Each coroutine's extra space is a copy of the main thread's: the host, with "parked" as the
+   lowest bit. Parked: it waits for the host, and only the host may resume it. */
+static inline uintptr_t *clua_extra(lua_State *L) { return lua_getextraspace(L); }
+static inline clua_host *clua_host_of(lua_State *L) {
+  return (clua_host *)(*clua_extra(L) & ~(uintptr_t)1);
+}
+static inline bool clua_is_parked(lua_State *L) { return *clua_extra(L) & 1; }
+static inline void clua_set_parked(lua_State *L, bool on) {
+  *clua_extra(L) = (uintptr_t)clua_host_of(L) | on;
+}
+
+/* memory.c */
+void *clua_allocate(void *ud, void *old, size_t old_size, size_t size);
+_Noreturn void clua_die(const char *text);
+bool clua_is_over_cap(lua_State *L);
+int clua_raise_memory(lua_State *L);
+void clua_check_cap(lua_State *L);
+
+/* places.c */
+bool clua_is_trusted(const lua_Debug *frame);
+bool clua_find_place(clua_host *h, clua_place *place);
+
+/* errors.c */
+int clua_raise(lua_State *L, const char *kind, const char *message);
+int clua_error(lua_State *L);
+int clua_wrap_error(lua_State *L);
+int clua_unwrap_error(lua_State *L);
+int clua_error_tostring(lua_State *L);
+
+/* kill.c */
+void clua_arm(lua_State *L);
+void clua_take_signal(clua_host *h);
+void clua_start_watchdog(clua_host *h);
+void clua_stop_watchdog(clua_host *h);
+
+/* calls.c */
+bool clua_can_wait(lua_State *L);
+int clua_refuse_waiting(lua_State *L);
+int clua_answer(lua_State *L, int status, lua_KContext base);
+int clua_release(lua_State *L);
+
+/* tasks.c */
+void clua_link_in(clua_host *h, struct clua_link *link, lua_State *state);
+void clua_link_out(clua_host *h, struct clua_link *link);
+void clua_push_tasks(lua_State *L);
+
+/* chunks.c */
+int clua_compile(lua_State *L, const char *source, size_t length, const char *name);
+
+/* coroutines.c, require.c, sandbox.c: put their functions into the globals */
+void clua_open_coroutines(lua_State *L);
+void clua_open_require(lua_State *L);
+void clua_open_sandbox(lua_State *L);
+#endif

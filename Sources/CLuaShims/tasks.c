@@ -1,0 +1,151 @@
+/* Tasks: a coroutine each, pinned in the registry, and the primitives that preludes get. */
+#include "shims.h"
+
+/* Makes `state` the innermost coroutine. */
+void clua_link_in(clua_host *h, struct clua_link *link, lua_State *state) {
+  link->state = state;
+  link->below = h->chain;
+  h->chain = link;
+  h->innermost = state;
+  if (h->armed) clua_arm(state);
+}
+
+void clua_link_out(clua_host *h, struct clua_link *link) {
+  h->chain = link->below;
+  h->innermost = h->chain ? h->chain->state : NULL;
+  if (h->armed && h->innermost) clua_arm(h->innermost);
+}
+
+/* [-n, +m, -] 1: the handler; above it the results, or the error. */
+static int task_end(lua_State *L, int status, lua_KContext unused) {
+  (void)unused;
+  lua_sethook(L, NULL, 0, 0); /* a kill would meet this function's return, and lose the traceback */
+  bool is_ok = status == LUA_OK || status == LUA_YIELD;
+  lua_pushboolean(L, is_ok);
+  lua_replace(L, 1);
+  if (!is_ok) clua_unwrap_error(L);
+  return lua_gettop(L);
+}
+
+/* [-n, +m, v] Every coroutine's body runs under lua_pcallk: its unwinding switches hooks on again
+   after an error that a hook has raised, so that __close stays killable, and lets __close wait for
+   the host. lua_resetthread does neither. */
+static int task_main(lua_State *L) {
+  clua_check_cap(L);
+  lua_pushcfunction(L, clua_wrap_error);
+  lua_insert(L, 1);
+  int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 1, 0, task_end);
+  return task_end(L, status, 0);
+}
+
+/* [-n, +1, e] label, function, arguments → the new task's number */
+static int task_spawn(lua_State *L) {
+  size_t length;
+  const char *label = luaL_checklstring(L, 1, &length);
+  luaL_checktype(L, 2, LUA_TFUNCTION);
+  clua_host *h = clua_host_of(L);
+  int arguments = lua_gettop(L) - 1; /* the function is one for task_main */
+  lua_State *task = lua_newthread(L);
+  lua_insert(L, 2);
+  if (!lua_checkstack(task, arguments + 2)) return luaL_error(L, "too many arguments");
+  lua_pushcfunction(task, task_main);
+  lua_xmove(L, task, arguments);
+  int pin = luaL_ref(L, LUA_REGISTRYINDEX); /* the last thing that can raise */
+  h->host_mode++;
+  lua_Integer id = h->swift.spawned(h->context, task, pin, arguments, label, length);
+  h->host_mode--;
+  lua_pushinteger(L, id);
+  return 1;
+}
+
+/* [-n, +1, -] */
+static int task_current(lua_State *L) {
+  lua_pushinteger(L, clua_host_of(L)->task);
+  return 1;
+}
+
+/* [-n, +1, v] → the value that woke it */
+static int task_park(lua_State *L) {
+  clua_host *h = clua_host_of(L);
+  if (!clua_can_wait(L)) return clua_refuse_waiting(L);
+  lua_settop(L, 0);
+  h->host_mode++;
+  int n = h->swift.park(h->context, L);
+  h->host_mode--;
+  if (n == CLUA_RAISE) return lua_error(L);
+  clua_set_parked(L, true);
+  return lua_yieldk(L, 0, 0, clua_answer);
+}
+
+/* [-n, +1, e] task, value → was it parked */
+static int task_wake(lua_State *L) {
+  clua_host *h = clua_host_of(L);
+  lua_Integer task = luaL_checkinteger(L, 1);
+  lua_settop(L, 2);
+  h->host_mode++;
+  bool was_parked = h->swift.wake(h->context, L, task);
+  h->host_mode--;
+  lua_pushboolean(L, was_parked);
+  return 1;
+}
+
+/* [-n, +0, e] task */
+static int task_cancel(lua_State *L) {
+  clua_host *h = clua_host_of(L);
+  lua_Integer task = luaL_checkinteger(L, 1);
+  h->host_mode++;
+  h->swift.cancel(h->context, task);
+  h->host_mode--;
+  return 0;
+}
+
+/* [-0, +1, m] */
+void clua_push_tasks(lua_State *L) {
+  const luaL_Reg primitives[] = {{"spawn", task_spawn}, {"current", task_current},
+    {"park", task_park}, {"wake", task_wake}, {"cancel", task_cancel}, {NULL, NULL}};
+  lua_newtable(L);
+  luaL_setfuncs(L, primitives, 0);
+}
+
+int clua_load(clua_host *h, const char *source, size_t length, const char *name, lua_State **task,
+              int *pin) {
+  lua_State *L = h->main;
+  int status = clua_compile(L, source, length, name);
+  if (status != LUA_OK) return status;
+  h->host_mode++;
+  *task = lua_newthread(L);
+  lua_insert(L, -2);
+  lua_pushcfunction(*task, task_main);
+  lua_xmove(L, *task, 1);
+  *pin = luaL_ref(L, LUA_REGISTRYINDEX);
+  h->host_mode--;
+  return LUA_OK;
+}
+
+void clua_unpin(clua_host *h, int pin) {
+  h->host_mode++;
+  luaL_unref(h->main, LUA_REGISTRYINDEX, pin);
+  h->host_mode--;
+}
+
+clua_run clua_resume(clua_host *h, lua_State *task, clua_burst burst) {
+  clua_run run = {0};
+  struct clua_link link;
+  h->base = task;
+  h->task = burst.task;
+  h->cancellable = burst.cancellable;
+  h->cancelled = false;
+  h->is_interrupt = burst.is_interrupt;
+  h->armed = burst.cancel_now ? CLUA_CANCEL : 0;
+  clua_link_in(h, &link, task);
+  h->burst++;
+  run.status = lua_resume(task, NULL, burst.arguments, &run.results);
+  h->burst++;
+  run.killed = h->armed == CLUA_KILL;
+  run.cancelled = h->cancelled;
+  h->armed = 0;
+  clua_link_out(h, &link);
+  h->base = NULL;
+  h->task = 0;
+  return run;
+}

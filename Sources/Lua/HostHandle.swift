@@ -1,0 +1,10 @@
+import Synchronization
+
+/// The C side of a state.
+// Unchecked: the pointer is written once, in the state's init, before anybody else has the handle;
+// from other threads it is used only for `clua_request`, which is made for that.
+final class HostHandle: @unchecked Sendable {
+  var host: OpaquePointer?
+  /// Whether all tasks are to be told to stop.
+  let interrupt = Atomic(false)
+}

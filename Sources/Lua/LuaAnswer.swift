@@ -1,0 +1,16 @@
+/// What a `LuaFunction` answers to a call.
+public enum LuaAnswer: Sendable {
+  /// These values, at once.
+  case values([LuaValue])
+
+  /// The values that the closure comes to. The calling task waits; others go on.
+  ///
+  /// The closure runs off the Lua thread, and its Swift task is cancelled when the calling task is.
+  /// Only a function that suspends may answer this way.
+  ///
+  /// `delivered` is called exactly once, on the Lua thread: when the answer has arrived there,
+  /// immediately before the task goes on with it or the answer is dropped because the task was
+  /// cancelled; or, without an answer, when the state is closed.
+  case later(
+    @Sendable () async throws -> [LuaValue], delivered: @Sendable () -> Void = {})
+}

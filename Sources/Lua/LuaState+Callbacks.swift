@@ -1,0 +1,76 @@
+import CLua
+import CLuaShims
+
+extension clua_callbacks {
+  /// What C calls.
+  static var swift: clua_callbacks {
+    clua_callbacks(
+      start: { context, state, function, place in
+        let (stack, function) = (Stack(state), LuaFunction.from(function).takeUnretainedValue())
+        let place = place.flatMap { LuaPlace($0.pointee) }
+        return LuaState.from(context).assumeIsolated { $0.start(function, stack.state, place) }
+      },
+      release: { LuaFunction.from($0).release() },
+      spawned: { context, state, pin, arguments, label, length in
+        let stack = Stack(state)
+        let label = String(
+          decoding: UnsafeRawBufferPointer(start: label, count: length), as: UTF8.self)
+        return LuaState.from(context).assumeIsolated { lua in
+          lua_Integer(lua.spawned(stack.state, pin, arguments, label))
+        }
+      },
+      park: { context, state in
+        let stack = Stack(state)
+        return LuaState.from(context).assumeIsolated { $0.park(stack.state) }
+      },
+      wake: { context, state, task in
+        let stack = Stack(state)
+        return LuaState.from(context).assumeIsolated { $0.wake(Int(task), with: stack.state) }
+      },
+      cancel: { context, task in
+        LuaState.from(context).assumeIsolated { $0.cancel(Int(task)) }
+      },
+      require: { context, state, canWait in
+        let stack = Stack(state)
+        return LuaState.from(context).assumeIsolated { $0.require(stack.state, canWait: canWait) }
+      },
+      required: { context, state in
+        let stack = Stack(state)
+        LuaState.from(context).assumeIsolated { $0.required(stack.state) }
+      })
+  }
+}
+
+/// A Lua stack on its way from C into the actor.
+// Unchecked: C calls on the state's own thread, from within a call that the actor has made.
+private struct Stack: @unchecked Sendable {
+  let state: OpaquePointer
+
+  init(_ state: OpaquePointer?) {
+    // Not nil: Lua calls with a coroutine.
+    self.state = state!
+  }
+}
+
+extension LuaState {
+  /// The state whose address C has kept.
+  fileprivate static func from(_ context: UnsafeMutableRawPointer?) -> LuaState {
+    // Not nil: it is what init has passed.
+    Unmanaged.fromOpaque(context!).takeUnretainedValue()
+  }
+}
+
+extension LuaFunction {
+  /// The function that Lua holds.
+  fileprivate static func from(_ function: UnsafeMutableRawPointer?) -> Unmanaged<LuaFunction> {
+    // Not nil: it is what StackWriter has pushed.
+    Unmanaged.fromOpaque(function!)
+  }
+}
+
+extension LuaPlace {
+  fileprivate init?(_ place: clua_place) {
+    guard let source = place.source else { return nil }
+    self.init(source: String(cString: source), line: Int(place.line))
+  }
+}

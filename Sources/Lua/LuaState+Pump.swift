@@ -1,0 +1,140 @@
+import CLua
+import CLuaShims
+
+// Who runs when.
+extension LuaState {
+  /// How many tasks go on in a row before answers that have arrived get their turn.
+  ///
+  /// Without it, two tasks that wake each other would keep everybody else from running.
+  private static let turn = 100
+
+  /// Runs what can run.
+  func pump() {
+    var count = 0
+    while true {
+      serveInterrupt()
+      guard let entry = ready.removeFirst() else {
+        if rouseStranded() { continue }
+        break
+      }
+      resume(entry.strand, entry.arguments)
+      count += 1
+      if count == Self.turn, !ready.isEmpty {
+        if !isContinuing {
+          isContinuing = true
+          Task { self.pumpOn() }
+        }
+        return
+      }
+    }
+    rest()
+  }
+
+  private func pumpOn() {
+    isContinuing = false
+    pump()
+  }
+
+  func activate() {
+    guard !isActive else { return }
+    isActive = true
+    activityHandler?(.running)
+  }
+
+  /// Nothing can run any more.
+  private func rest() {
+    if isActive {
+      isActive = false
+      activityHandler?(.parked)
+    }
+    guard strands.isEmpty, let run else { return }
+    self.run = nil
+    run.finish()
+  }
+
+  /// One burst of a task: until it waits or ends.
+  func resume(_ strand: Strand, _ arguments: Int32) {
+    activate()
+    let burst = clua_burst(
+      task: lua_Integer(strand.id), arguments: arguments,
+      cancellable: !strand.isCancelled || strand.cancelsAtOnce, cancel_now: strand.cancelsAtOnce,
+      is_interrupt: strand.pendingCancel?.message == LuaError.interrupted.message)
+    strand.cancelsAtOnce = false
+    strand.hasStarted = true
+    strand.isRunning = true
+    running = strand
+    let outcome = clua_resume(host, strand.state, burst)
+    running = nil
+    strand.isRunning = false
+    if outcome.cancelled {
+      strand.isCancelled = true
+      strand.pendingCancel = nil
+    }
+    if outcome.status == LUA_YIELD {
+      clua_pop(strand.state, outcome.results)
+    } else {
+      end(strand, result(of: outcome, in: strand.state))
+    }
+  }
+
+  private func result(
+    of outcome: clua_run, in state: OpaquePointer
+  ) -> Result<[LuaValue], LuaError> {
+    clua_enter(host)
+    defer { clua_leave(host) }
+    let first = lua_gettop(state) - outcome.results + 1
+    guard outcome.status == LUA_OK else {
+      // One bare error, from outside the task's own protection.
+      return .failure(takeError(from: state, at: lua_gettop(state), parts: 1))
+    }
+    guard lua_toboolean(state, first) != 0 else {
+      var error = takeError(from: state, at: first + 1, parts: outcome.results - 1)
+      // What a kill has made of an error on its way is not what happened.
+      if outcome.killed, error.kind != .killed {
+        (error.kind, error.message, error.fields) = (.killed, LuaError.killed.message, [])
+      }
+      return .failure(error)
+    }
+    // It was just about to end.
+    if outcome.killed { return .failure(.killed) }
+    var values: [LuaValue] = []
+    for index in (first..<(first + outcome.results)).dropFirst() {
+      var reader = StackReader(state)
+      values.append((try? reader.value(at: index)) ?? .nil)
+      lua_settop(state, first + outcome.results - 1)
+    }
+    return .success(values)
+  }
+
+  func end(_ strand: Strand, _ outcome: Result<[LuaValue], LuaError>) {
+    strands[strand.id] = nil
+    clua_unpin(host, strand.pin)
+    for task in modules.abandon(strand.id) { wakeForModule(task) }
+    run?.ended(strand, outcome)
+  }
+
+  /// Reads an uncaught error: the value and, as far as C knew them, traceback, source, line, text.
+  func takeError(from state: OpaquePointer, at index: Int32, parts: Int32) -> LuaError {
+    var reader = StackReader(state, substitute: .string("a value that cannot leave the script"))
+    let top = lua_gettop(state)
+    // A table that contains itself, or the like.
+    let value = (try? reader.value(at: index)) ?? .table([])
+    lua_settop(state, top)
+    var error = LuaError(value: value)
+    if parts == 5 {
+      var reader = StackReader(state)
+      let known = (1..<5).map { (try? reader.value(at: index + $0)) ?? .nil }
+      error.traceback = known[0].text ?? error.traceback
+      if let source = known[1].text, let line = known[2].integerValue {
+        error.place = error.place ?? LuaPlace(source: source, line: Int(line))
+      }
+      error.message = known[3].text ?? error.message
+    }
+    if case .string = value, let (place, rest) = LuaPlace.split(error.message, chunks: chunks) {
+      (error.place, error.message) = (place, rest)
+      // Raised again by the script, with its line.
+      if rest == LuaError.outOfMemory.message { error.kind = .memory }
+    }
+    return error
+  }
+}

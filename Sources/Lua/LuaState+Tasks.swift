@@ -1,0 +1,131 @@
+import CLua
+import CLuaShims
+import Synchronization
+
+// The task primitives, and telling tasks to stop. Where C calls, it has entered host mode.
+extension LuaState {
+  /// A task has started another, or the main chunk is to start.
+  func spawned(_ state: OpaquePointer, _ pin: Int32, _ arguments: Int32, _ label: String) -> Int {
+    lastTask += 1
+    let strand = Strand(id: lastTask, parent: running, label: label, state: state, pin: pin)
+    strands[strand.id] = strand
+    ready.append(strand, arguments)
+    return strand.id
+  }
+
+  /// The running task waits until another wakes it.
+  func park(_ state: OpaquePointer) -> Int32 {
+    // Not nil: C has found that the caller can yield, and only tasks can.
+    let strand = running!
+    if let cancel = takePendingCancel() {
+      StackWriter(state).pushAnyhow(cancel, place: nil)
+      return CLUA_RAISE
+    }
+    strand.wait = .wake
+    strand.place = nil
+    return CLUA_PARK
+  }
+
+  /// Makes a parked task ready, with the value at index 2 of the caller's stack.
+  ///
+  /// - Returns: False when it is not parked any more.
+  func wake(_ task: Int, with state: OpaquePointer) -> Bool {
+    guard let strand = strands[task], strand.wait == .wake else { return false }
+    strand.wait = .nothing
+    lua_checkstack(strand.state, 2)
+    lua_pushboolean(strand.state, 1)
+    lua_pushvalue(state, 2)
+    lua_xmove(state, strand.state, 1)
+    ready.append(strand, 2)
+    return true
+  }
+
+  /// Tells a task to stop: now if it waits, else when it waits next.
+  func cancel(_ task: Int) {
+    guard let strand = strands[task] else { return }
+    stop(strand, .taskCancelled, atOnce: !strand.hasStarted)
+  }
+
+  /// Raises the error in a task, once in its life.
+  ///
+  /// A task that does not wait gets it when it waits next or, with `atOnce`, as soon as the script's
+  /// own code runs.
+  private func stop(_ strand: Strand, _ error: LuaError, atOnce: Bool) {
+    guard !strand.isCancelled else { return }
+    strand.isCancelled = true
+    switch strand.wait {
+    case .nothing:
+      strand.pendingCancel = error
+      strand.cancelsAtOnce = atOnce
+      return
+    case .answer(let number, _):
+      answersAwaited -= 1
+      operations[number]?.work?.cancel()
+    case .module: modules.stopWaiting(strand.id)
+    case .wake: break
+    }
+    rouse(strand, .failure(error))
+  }
+
+  /// Makes a waiting task ready.
+  func rouse(_ strand: Strand, _ answer: Result<[LuaValue], LuaError>) {
+    ready.append(strand, pushing(answer, to: strand))
+  }
+
+  /// The error that the running task is to get instead of waiting.
+  func takePendingCancel() -> LuaError? {
+    guard let strand = running, let error = strand.pendingCancel else { return nil }
+    strand.pendingCancel = nil
+    // An interrupt may have reached it in this very run.
+    guard !clua_is_cancelled(host) else { return nil }
+    clua_set_cancelled(host)
+    return error
+  }
+
+  /// Tells all tasks of the run to stop.
+  ///
+  /// Each gets one error of kind `cancelled`, which it may catch to clean up; cleaning up may call
+  /// functions and wait.
+  ///
+  /// May be called from any thread at any time; without a run it does nothing.
+  public nonisolated func interrupt() {
+    handle.interrupt.store(true, ordering: .sequentiallyConsistent)
+    if let host = handle.host { _ = clua_request(host, CLUA_CANCEL) }  // what is running now
+    Task { await self.pump() }  // what waits
+  }
+
+  /// Carries out an interrupt, if there was one since the last time.
+  func serveInterrupt() {
+    guard handle.interrupt.exchange(false, ordering: .sequentiallyConsistent), run != nil else {
+      return
+    }
+    run?.wasInterrupted = true
+    for strand in strands.values.sorted(by: { $0.id < $1.id }) {
+      stop(strand, .interrupted, atOnce: true)
+    }
+  }
+
+  /// Raises an error in tasks that wait for each other and will for ever.
+  ///
+  /// - Returns: Whether there were any, and some of them can go on now.
+  func rouseStranded() -> Bool {
+    guard answersAwaited == 0, !strands.isEmpty else { return false }
+    // A task that Lua has stopped could not tell those who wait for it.
+    let stopped = run?.failures.first { [.killed, .memory].contains($0.error.kind) }?.error
+    let error =
+      stopped
+      ?? LuaError(
+        kind: .script, message: "this task waits for other tasks, but none is left to wake it")
+    for strand in strands.values.sorted(by: { $0.id < $1.id }) {
+      if strand.isStranded {
+        // It has been told and waits again, so it would for ever.
+        end(strand, .failure(error))
+      } else {
+        strand.isStranded = true
+        modules.stopWaiting(strand.id)
+        rouse(strand, .failure(error))
+      }
+    }
+    return !ready.isEmpty
+  }
+}

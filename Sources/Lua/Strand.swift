@@ -1,0 +1,103 @@
+import CLuaShims
+
+/// One task of a state, as the state itself sees it.
+final class Strand {
+  /// What it waits for.
+  enum Wait: Equatable {
+    case nothing
+    /// The answer to that call.
+    case answer(Int, of: String)
+    /// Another task that wakes it.
+    case wake
+    /// Another task that is loading that module.
+    case module(String)
+  }
+
+  let id: Int
+  let parent: Int?
+  let label: String
+  let path: String
+  /// Its coroutine.
+  let state: OpaquePointer
+  /// What keeps the coroutine from being collected.
+  let pin: Int32
+
+  var wait = Wait.nothing
+  /// Where the script waits.
+  var place: LuaPlace?
+  var isRunning = false
+  var suspensions = 0
+  /// Whether it has been told to stop, or will be: a task is told once.
+  var isCancelled = false
+  /// The error that its next wait is to raise.
+  var pendingCancel: LuaError?
+  /// Whether the script's own code is to be told as soon as it runs.
+  var cancelsAtOnce = false
+  var hasStarted = false
+  /// Whether it has been told that nobody is left to wake it.
+  var isStranded = false
+
+  init(
+    id: Int, parent: Strand?, label: String, state: OpaquePointer, pin: Int32
+  ) {
+    self.id = id
+    self.parent = parent?.id
+    self.label = label
+    self.path = parent.map { "\($0.path)/\(label)" } ?? label
+    self.state = state
+    self.pin = pin
+  }
+
+  var task: LuaTask {
+    let doing: LuaTask.State =
+      switch wait {
+      case .nothing: isRunning ? .running : .ready
+      case .answer(_, let name): .waiting(for: name)
+      case .wake: .parked
+      case .module(let name): .loading(name)
+      }
+    return LuaTask(
+      id: id, parent: parent, label: label, path: path, state: doing, suspensions: suspensions)
+  }
+}
+
+/// A call that is answered later.
+struct ParkedCall: Sendable {
+  /// The task that made it.
+  let task: Int
+  let delivered: @Sendable () -> Void
+  var work: Task<Void, Never>?
+}
+
+/// The tasks that can go on, first come first served.
+struct ReadyQueue {
+  /// A task, and how many values on its stack it goes on with.
+  struct Entry {
+    let strand: Strand
+    let arguments: Int32
+  }
+
+  private var entries: [Entry] = []
+  private var head = 0
+
+  var isEmpty: Bool { head == entries.count }
+
+  mutating func append(_ strand: Strand, _ arguments: Int32) {
+    entries.append(Entry(strand: strand, arguments: arguments))
+  }
+
+  mutating func removeFirst() -> Entry? {
+    guard head < entries.count else { return nil }
+    defer {
+      head += 1
+      if head == entries.count {
+        entries.removeAll(keepingCapacity: true)
+        head = 0
+      }
+    }
+    return entries[head]
+  }
+
+  /// The strands in it.
+  var strands: [Strand] { entries[head...].map(\.strand) }
+}
