@@ -1,0 +1,112 @@
+public import CloseAPI
+
+/// One thing that a task asks of Close, in the name of one identity.
+public struct Operation: Sendable {
+  /// What is asked.
+  public enum Kind: Sendable {
+    /// Who the identity is.
+    case me
+    /// The associations between the two, where each is optional; neither means: those I allow.
+    case list(allowing: UserID?, allowed: UserID?)
+    /// One association.
+    case get(AssociationID)
+    /// Let this person send as the identity.
+    case grant(UserID)
+    /// Take a permission back.
+    case revoke(Revocation)
+    /// Many of both at once, in one request of its own.
+    case bulk(BulkChange)
+  }
+
+  /// How a permission that is to go is named.
+  public enum Revocation: Sendable, Equatable {
+    /// By the person who may send.
+    case person(UserID)
+    /// By the association.
+    case association(AssociationID)
+  }
+
+  /// Who asks.
+  public var identity: Identity
+  /// What is asked.
+  public var kind: Kind
+  /// The task that asks: its path from the first task down.
+  public var task: String
+  /// Where the script asks, as `onboard.lua:14`; for messages only.
+  public var place: String?
+
+  /// Makes an operation.
+  public init(_ kind: Kind, as identity: Identity, task: String = "main", place: String? = nil) {
+    (self.kind, self.identity, self.task, self.place) = (kind, identity, task, place)
+  }
+}
+
+/// What came of an operation.
+public enum Outcome: Sendable {
+  /// The identity itself.
+  case me(Me)
+  /// The associations found.
+  case associations([Association])
+  /// The association asked for.
+  case association(Association)
+  /// The permission stands; `isNew` says whether this operation made it.
+  case granted(Association, isNew: Bool)
+  /// The permission is gone; false where there was none.
+  case revoked(Bool)
+  /// All associations of the identity after a bulk change, and what the change made of them.
+  case replaced(by: [Association], granted: Int, revoked: Int)
+}
+
+extension Operation.Kind {
+  /// The name under which scripts call it and the journal keeps it.
+  public var name: String {
+    switch self {
+    case .me: "me"
+    case .list: "list"
+    case .get: "get"
+    case .grant: "grant"
+    case .revoke: "revoke"
+    case .bulk: "bulk"
+    }
+  }
+
+  /// The arguments as the journal keeps them: ids resolved, keys in order, so that equal means equal.
+  var canonicalArguments: String {
+    var fields: [(String, JSONValue)] = []
+    switch self {
+    case .me: break
+    case .list(let allowing, let allowed):
+      if let allowed { fields.append(("allowed_user_id", .string(allowed.rawValue))) }
+      if let allowing { fields.append(("allowing_user_id", .string(allowing.rawValue))) }
+    case .get(let id): fields.append(("id", .string(id.rawValue)))
+    case .grant(let user), .revoke(.person(let user)):
+      fields.append(("allowed_user_id", .string(user.rawValue)))
+    case .revoke(.association(let id)): fields.append(("id", .string(id.rawValue)))
+    case .bulk(let bulk):
+      fields.append(("allowed_user_ids", .array(bulk.allowed.map { .string($0.rawValue) })))
+      fields.append(("disallowed_user_ids", .array(bulk.disallowed.map { .string($0.rawValue) })))
+    }
+    return JSONValue.object(fields).description
+  }
+}
+
+extension Outcome {
+  /// What the journal keeps of it.
+  var journaled: String {
+    let value: JSONValue =
+      switch self {
+      case .me(let me): .object([("id", .string(me.id.rawValue))])
+      case .associations(let all): .object([("count", .integer(Int64(all.count)))])
+      case .association(let association): association.json
+      case .granted(let association, let isNew):
+        .object([("association", association.json), ("new", .bool(isNew))])
+      case .revoked(let was): .object([("revoked", .bool(was))])
+      case .replaced(let all, let granted, let revoked):
+        .object([
+          ("associations", .array(all.map(\.json))), ("granted", .integer(Int64(granted))),
+          ("revoked", .integer(Int64(revoked))),
+        ])
+      }
+    return value.description
+  }
+}

@@ -1,0 +1,240 @@
+import CloseAPI
+import Journal
+import Synchronization
+
+// The way of a change: gathered, journaled, sent, verified, answered.
+extension RunEngine {
+  func change(
+    _ operation: Operation, to user: UserID, _ wish: ChangeQueue.Change.Wish
+  ) async throws -> Outcome {
+    try await wait(for: operation) { queue, number in
+      queue.add(ChangeQueue.Change(id: number, user: user, wish: wish))
+    }
+  }
+
+  /// An association's id names a pair only through the before-state, or through Close itself.
+  func revoke(_ operation: Operation, _ id: AssociationID) async throws -> Outcome {
+    let identity = operation.identity
+    if let book = lanes[identity.id]?.queue.book,
+      let association = book.values.first(where: { $0.id == id })
+    {
+      return try await change(operation, to: association.allowedUserID, .revoke)
+    }
+    do {
+      let association = try await resting { try await identity.client.association(id) }
+      guard association.allowingUserID == identity.id else {
+        throw RunError(
+          .wrongIdentity,
+          "association \(id) was granted by \(association.allowingUserID), and only that person can"
+            + " revoke it; call sendas.as(\"\(association.allowingUserID)\").revoke(\"\(id)\")")
+      }
+      return try await change(operation, to: association.allowedUserID, .revoke)
+    } catch let error as CloseError where error.kind == .notFound {
+      tally.withLock { $0.nothingToRevoke += 1 }
+      note(operation, .unchanged, outcome: .revoked(false))
+      return .revoked(false)
+    } catch {
+      note(operation, .failed, error: error)
+      throw error
+    }
+  }
+
+  /// Puts a change into its identity's queue and waits for its end.
+  func wait(
+    for operation: Operation, _ add: (inout ChangeQueue, Int) -> Void
+  ) async throws -> Outcome {
+    let number = nextNumber()
+    let id = operation.identity.id
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        waiting[number] = Waiter(
+          record: record(of: operation), operation: operation,
+          continuation: continuation)
+        add(&lanes[id, default: Lane(identity: operation.identity)].queue, number)
+        pump(id)
+        stillness.rests()
+      }
+    } onCancel: {
+      Task { await self.withdraw(number, of: id) }
+    }
+  }
+
+  /// Nothing moves any more, so what has gathered can leave.
+  func wentStill() async {
+    for id in lanes.keys where stillness.isStill { pump(id) }
+    if stillness.isStill, !records.isEmpty { try? await flushRecords() }
+  }
+
+  func pump(_ id: UserID) {
+    guard let actions = lanes[id]?.queue.next(still: stillness.isStill) else { return }
+    carryOut(actions, for: id)
+  }
+
+  func carryOut(_ actions: [ChangeQueue.Action], for id: UserID) {
+    guard !actions.isEmpty, let identity = lanes[id]?.identity else { return }
+    var settled: [(number: Int, settlement: ChangeQueue.Settlement)] = []
+    for action in actions {
+      switch action {
+      case .settle(let number, let settlement): settled.append((number, settlement))
+      case .load: Task { await load(id, identity) }
+      case .send(let request): Task { await send(request, for: id, identity) }
+      case .readBack(let request, let error):
+        Task { await readBack(request, error, for: id, identity) }
+      }
+    }
+    if !settled.isEmpty { Task { [settled] in await settle(settled, of: id) } }
+  }
+
+  private func load(_ id: UserID, _ identity: Identity) async {
+    let result = await Self.result { () throws(CloseError) in
+      try await identity.client.associations(allowing: id)
+    }
+    advance(id) { $0.loaded(result) }
+  }
+
+  private func readBack(
+    _ request: ChangeQueue.Request, _ error: CloseError, for id: UserID, _ identity: Identity
+  ) async {
+    let result = await Self.result { () throws(CloseError) in
+      try await identity.client.associations(allowing: id)
+    }
+    advance(id) { $0.readBack(request, error, result) }
+  }
+
+  private func send(
+    _ request: ChangeQueue.Request, for id: UserID, _ identity: Identity
+  ) async {
+    let requestID = nextRequest()
+    let fresh = request.callers.filter { lanes[id]?.intended.contains($0) == false }
+    for number in fresh { waiting[number]?.record.request = requestID }
+    do {
+      // Durable before the request leaves, together with what was noted before it.
+      try await flushRecords()
+      let intents = fresh.compactMap { number in waiting[number].map { (number, $0.record) } }
+      let written = try await journal.intend(intents.map(\.1))
+      for ((number, _), record) in zip(intents, written) { waiting[number]?.record = record }
+      lanes[id]?.intended.formUnion(fresh)
+    } catch {
+      let failure = Self.unwritable(error)
+      journalFailure = failure
+      for number in request.callers { answer(number, .failure(failure)) }
+      let withdrawn = CloseError(.cancelled, failure.message)
+      advance(id) { $0.answered(request, .failure(withdrawn)) }
+      return
+    }
+    let result = await Self.result { () throws(CloseError) in
+      try await Self.transmit(request, as: identity)
+    }
+    advance(id) { $0.answered(request, result) }
+  }
+
+  private static func transmit(
+    _ request: ChangeQueue.Request, as identity: Identity
+  ) async throws(CloseError) -> [Association]? {
+    switch request.form {
+    case .bulk:
+      let change = try BulkChange(allowed: request.allowed, disallowed: request.disallowed)
+      return try await identity.client.bulk(change)
+    case .create:
+      return [try await identity.client.grant(to: request.allowed[0], from: identity.id)]
+    case .delete:
+      let user = request.disallowed[0]
+      do {
+        try await identity.client.revoke(allowed: user, allowing: identity.id)
+      } catch  where error.kind == .notFound {
+        // Gone already, which is what was wanted.
+      }
+      return nil
+    }
+  }
+
+  private func advance(_ id: UserID, _ step: (inout ChangeQueue) -> [ChangeQueue.Action]) {
+    guard var queue = lanes[id]?.queue else { return }
+    let actions = step(&queue)
+    lanes[id]?.queue = queue
+    carryOut(actions, for: id)
+    pump(id)
+    wakeIfIdle()
+  }
+
+  /// Journals outcomes in one commit, then answers the callers.
+  private func settle(
+    _ settled: [(number: Int, settlement: ChangeQueue.Settlement)], of id: UserID
+  ) async {
+    var outcomes: [OperationOutcome] = []
+    var answers: [(Int, Result<Outcome, any Error>)] = []
+    for (number, settlement) in settled {
+      guard let waiter = waiting[number] else { continue }
+      let (state, result) = judge(settlement)
+      let ended = end(waiter.record, state, result)
+      if lanes[id]?.intended.remove(number) != nil {
+        outcomes.append(outcome(of: ended))
+      } else {
+        records.append(ended)
+      }
+      emit(.operation(ended))
+      answers.append((number, result))
+    }
+    do {
+      if !outcomes.isEmpty { try await journal.settle(outcomes) }
+    } catch {
+      journalFailure = Self.unwritable(error)
+    }
+    for (number, result) in answers { answer(number, result) }
+  }
+
+  /// Counts, and puts into the caller's terms.
+  private func judge(
+    _ settlement: ChangeQueue.Settlement
+  ) -> (OperationState, Result<Outcome, any Error>) {
+    switch settlement {
+    case .granted(let association):
+      tally.withLock { $0.granted += 1 }
+      return (.done, .success(.granted(association, isNew: true)))
+    case .alreadyGranted(let association):
+      tally.withLock { $0.alreadyGranted += 1 }
+      return (.unchanged, .success(.granted(association, isNew: false)))
+    case .revoked:
+      tally.withLock { $0.revoked += 1 }
+      return (.done, .success(.revoked(true)))
+    case .nothingToRevoke:
+      tally.withLock { $0.nothingToRevoke += 1 }
+      return (.unchanged, .success(.revoked(false)))
+    case .replaced(let associations, let granted, let revoked):
+      tally.withLock {
+        $0.granted += granted
+        $0.revoked += revoked
+      }
+      return (.done, .success(.replaced(by: associations, granted: granted, revoked: revoked)))
+    case .failed(let error):
+      if error.kind == .ambiguous { tally.withLock { $0.ambiguous += 1 } }
+      return (error.kind == .ambiguous ? .ambiguous : .failed, .failure(error))
+    }
+  }
+
+  private func withdraw(_ number: Int, of id: UserID) {
+    guard let waiter = waiting[number], lanes[id]?.queue.withdraw(number) == true else { return }
+    let error = RunError(.cancelled, "the run was interrupted before this change was sent")
+    let ended = end(waiter.record, .withdrawn, .failure(error))
+    records.append(ended)
+    emit(.operation(ended))
+    answer(number, .failure(error))
+  }
+
+  private func answer(_ number: Int, _ result: Result<Outcome, any Error>) {
+    guard let waiter = waiting.removeValue(forKey: number) else { return }
+    stillness.moves()
+    waiter.continuation.resume(with: result)
+    wakeIfIdle()
+  }
+
+  private static func result<Value>(
+    _ body: () async throws(CloseError) -> Value
+  ) async -> Result<Value, CloseError> {
+    do {
+      return .success(try await body())
+    } catch {
+      return .failure(error)
+    }
+  }
+}

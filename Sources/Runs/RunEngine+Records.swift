@@ -1,0 +1,71 @@
+import CloseAPI
+import Foundation
+import Journal
+
+// What the journal keeps of operations.
+extension RunEngine {
+  /// Notes an operation that ended without an intent; written with the next commit.
+  func note(
+    _ operation: Operation, _ state: OperationState, outcome: Outcome? = nil,
+    error: (any Error)? = nil
+  ) {
+    let result: Result<Outcome, any Error> =
+      outcome.map { .success($0) } ?? .failure(error ?? RunError(.cancelled, "the run ended"))
+    let ended = end(record(of: operation), state, result)
+    records.append(ended)
+    emit(.operation(ended))
+  }
+
+  func flushRecords() async throws {
+    guard !records.isEmpty else { return }
+    let batch = records
+    records = []
+    do {
+      try await journal.record(batch)
+    } catch {
+      let failure = Self.unwritable(error)
+      journalFailure = failure
+      throw failure
+    }
+  }
+
+  func record(of operation: Operation) -> OperationRecord {
+    OperationRecord(
+      run: run.id, attempt: run.attempt, identity: operation.identity.id.rawValue,
+      kind: operation.kind.name, arguments: operation.kind.canonicalArguments,
+      taskKey: operation.task, place: operation.place, startedAt: Date())
+  }
+
+  func end(
+    _ record: OperationRecord, _ state: OperationState, _ result: Result<Outcome, any Error>
+  ) -> OperationRecord {
+    var record = record
+    record.state = state
+    record.endedAt = Date()
+    switch result {
+    case .success(let outcome): record.result = outcome.journaled
+    case .failure(let error): record.error = Self.journaled(error)
+    }
+    return record
+  }
+
+  func outcome(of record: OperationRecord) -> OperationOutcome {
+    OperationOutcome(
+      run: record.run, number: record.number, state: record.state, request: record.request,
+      result: record.result, error: record.error, endedAt: record.endedAt ?? Date())
+  }
+
+  private static func journaled(_ error: any Error) -> String {
+    var fields: [(String, JSONValue)] = []
+    switch error {
+    case let error as CloseError:
+      fields = [("kind", .string(error.kind.rawValue)), ("message", .string(error.message))]
+      if let status = error.status { fields.append(("status", .integer(Int64(status)))) }
+    case let error as RunError:
+      fields = [("kind", .string(error.kind.rawValue)), ("message", .string(error.message))]
+    default:
+      fields = [("message", .string(SecretRedactor.shared.redact("\(error)")))]
+    }
+    return JSONValue.object(fields).description
+  }
+}

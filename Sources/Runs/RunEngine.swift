@@ -1,0 +1,233 @@
+public import CloseAPI
+import Foundation
+public import Journal
+import Synchronization
+
+/// Carries the operations of one run: through guardrails, the journal, coalescing and verification,
+/// to Close and back.
+///
+/// Callers count as moving (see ``Stillness``) while they call: a host of scripts counts each call
+/// from its beginning until its task goes on.
+public actor RunEngine {
+  /// Counts what moves in this run; the host of the scripts counts along.
+  public nonisolated let stillness: Stillness
+  /// The run as it began.
+  public nonisolated let run: RunRecord
+
+  let journal: RunJournal
+  let transport: CloseTransport
+  let identities: IdentityBook
+  let defaultIdentity: String
+  let guardrails = Guardrails()
+  nonisolated let emit: @Sendable (RunEvent) -> Void
+  /// Counted apart from the actor, so that the Lua thread can count without waiting.
+  nonisolated let tally = Mutex(RunTally())
+  private let clock = ContinuousClock()
+  private let started = ContinuousClock.now
+
+  var lanes: [UserID: Lane] = [:]
+  var waiting: [Int: Waiter] = [:]
+  var records: [OperationRecord] = []
+  var journalFailure: RunError?
+  /// Whether the journal knows in which organization the run acts.
+  private var isPlaced = false
+  private var lastNumber = 0
+  private var lastRequest = 0
+  private var people: SharedFetch<PeopleDirectory>?
+  private var whenIdle: [CheckedContinuation<Void, Never>] = []
+
+  /// The changes of one identity, and the requests that carry them.
+  struct Lane {
+    let identity: Identity
+    var queue = ChangeQueue()
+    /// The operations whose intent is in the journal.
+    var intended: Set<Int> = []
+  }
+
+  /// Who waits for the end of an operation.
+  struct Waiter {
+    var record: OperationRecord
+    var operation: Operation
+    var continuation: CheckedContinuation<Outcome, any Error>
+  }
+
+  /// Begins a run: from now on it is in the journal.
+  ///
+  /// - Parameters:
+  ///   - run: What the journal is told of it.
+  ///   - journal: Where it is written down.
+  ///   - transport: The way to Close.
+  ///   - source: Who can act in it.
+  ///   - identity: The name of the identity that the run acts as where nothing else is said.
+  ///   - emit: Told what happens, on any thread.
+  /// - Throws: ``RunError`` of kind `journal` if the run cannot be written down.
+  public init(
+    run: RunRecord, journal: RunJournal, transport: CloseTransport,
+    identities source: any IdentitySource, identity: String,
+    emit: @escaping @Sendable (RunEvent) -> Void
+  ) async throws {
+    (self.run, self.journal, self.transport) = (run, journal, transport)
+    (self.defaultIdentity, self.emit) = (identity, emit)
+    stillness = Stillness()
+    identities = IdentityBook(source, transport: transport, stillness: stillness)
+    do { try await journal.begin(run) } catch { throw Self.unwritable(error) }
+    stillness.whenStill { [weak self] in
+      guard let self else { return }
+      Task { await self.wentStill() }
+    }
+    emit(.started(run))
+  }
+
+  // MARK: People
+
+  /// The identity that `word` names, or the run's own.
+  ///
+  /// - Throws: ``RunError`` where nobody is found, ``CloseError`` where `/me/` fails.
+  public func identity(_ word: String? = nil) async throws -> Identity {
+    let identity = try await identities.identity(word ?? defaultIdentity)
+    if !isPlaced {
+      isPlaced = true
+      try await place(in: identity.organization, named: nil)
+    }
+    return identity
+  }
+
+  private func place(in organization: OrganizationID, named name: String?) async throws(RunError) {
+    do {
+      try await journal.placeRun(
+        run.id, organizationID: organization.rawValue, organizationName: name)
+    } catch { throw Self.unwritable(error) }
+  }
+
+  /// All configured identities, as far as they are known.
+  public func candidates() async -> [IdentityCandidate] { await identities.candidates() }
+
+  /// The person with this email or user id, or nil for nobody.
+  public func person(_ word: String) async throws -> Person? {
+    try await directory().person(word)
+  }
+
+  /// The person with this email or user id.
+  ///
+  /// - Throws: ``RunError`` of kind `unknownUser`, with the nearest email.
+  public func knownPerson(_ word: String) async throws -> Person {
+    let directory = try await directory()
+    guard let person = directory.person(word) else { throw directory.unknown(word) }
+    return person
+  }
+
+  /// Everybody in the organization, active or not.
+  public func allPeople() async throws -> [Person] { try await directory().people }
+
+  private func directory() async throws -> PeopleDirectory {
+    // Before the fetch and not in it: only those who are counted as moving may wait for an identity.
+    let identity = try await identity()
+    let fetch =
+      people
+      ?? SharedFetch(stillness, keepsFailure: false) { [self] in
+        async let users = identity.client.users()
+        let organization = try await identity.client.organization(identity.organization)
+        try await place(in: organization.id, named: organization.name)
+        return try await PeopleDirectory(users: users, inactive: organization.inactiveMembers)
+      }
+    people = fetch
+    return try await fetch.value
+  }
+
+  var knownDirectory: PeopleDirectory? {
+    get async { await people?.known }
+  }
+
+  // MARK: Operations
+
+  /// Carries one operation out and answers what came of it.
+  ///
+  /// A change that has left is never abandoned: it is awaited and journaled even if the calling task
+  /// is cancelled. One that still waits is withdrawn.
+  ///
+  /// - Throws: ``RunError`` where it is refused or withdrawn, ``CloseError`` where Close says no.
+  public func perform(_ operation: Operation) async throws -> Outcome {
+    if let journalFailure { throw journalFailure }
+    if let refusal = guardrails.refusal(of: operation, people: await knownDirectory) {
+      note(operation, .failed, error: refusal)
+      throw refusal
+    }
+    switch operation.kind {
+    case .me, .list, .get: return try await read(operation)
+    case .grant(let user): return try await change(operation, to: user, .grant)
+    case .revoke(.person(let user)): return try await change(operation, to: user, .revoke)
+    case .revoke(.association(let id)): return try await revoke(operation, id)
+    case .bulk(let bulk):
+      return try await wait(for: operation) { queue, number in queue.add(bulk, id: number) }
+    }
+  }
+
+  /// Counts items of a batch as they end, for progress and the exit status.
+  public nonisolated func itemEnded(_ failure: ItemFailure?) {
+    tally.withLock {
+      $0.endedItems += 1
+      if failure != nil { $0.failedItems += 1 }
+    }
+    if let failure { emit(.itemFailed(failure)) }
+  }
+
+  /// Tells how many items a batch will have.
+  public nonisolated func itemsKnown(_ count: Int) { tally.withLock { $0.knownItems += count } }
+
+  /// The counts as they are now.
+  public func progress() async -> RunProgress {
+    let traffic = await transport.traffic
+    return RunProgress(
+      tally: tally.withLock { $0 }, requests: traffic.sent, throttled: traffic.throttled,
+      waitingForLimit: traffic.waiting > 0 ? traffic.waitingUntil ?? .zero : nil)
+  }
+
+  /// Waits for what has left, writes the end of the run down and answers its summary.
+  ///
+  /// - Throws: ``RunError`` of kind `journal`.
+  public func finish(_ state: RunState, exitStatus: Int) async throws -> RunSummary {
+    await idle()
+    try await flushRecords()
+    let summary = RunSummary(
+      run: run.id, state: state, progress: await progress(), duration: clock.now - started)
+    do {
+      try await journal.finish(
+        run.id, state: state, exitStatus: exitStatus, endedAt: Date(),
+        summary: summary.json.description)
+    } catch { throw Self.unwritable(error) }
+    if let journalFailure { throw journalFailure }
+    return summary
+  }
+
+  /// Waits until no request of a change is in flight and none waits to leave.
+  func idle() async {
+    guard !isIdle else { return }
+    await withCheckedContinuation { whenIdle.append($0) }
+  }
+
+  private var isIdle: Bool { waiting.isEmpty && lanes.values.allSatisfy(\.queue.isEmpty) }
+
+  func wakeIfIdle() {
+    guard isIdle else { return }
+    for continuation in whenIdle { continuation.resume() }
+    whenIdle = []
+  }
+
+  // MARK: Numbers
+
+  func nextNumber() -> Int {
+    lastNumber += 1
+    return lastNumber
+  }
+
+  func nextRequest() -> String {
+    lastRequest += 1
+    return "\(run.id)/\(lastRequest)"
+  }
+
+  static func unwritable(_ error: any Error) -> RunError {
+    RunError(
+      .journal, "the journal cannot be written, and nothing is sent without it: \(error)",
+      cause: error)
+  }
+}

@@ -1,0 +1,59 @@
+import Synchronization
+import Testing
+
+@testable import Runs
+
+struct StillnessTests {
+  @Test func `it is still when the last thing that moved has come to rest`() {
+    let stillness = Stillness()
+    let calls = Atomic(0)
+    stillness.whenStill { calls.add(1, ordering: .relaxed) }
+
+    stillness.moves(2)
+    #expect(!stillness.isStill)
+    stillness.rests()
+    #expect(!stillness.isStill)
+    stillness.rests()
+    #expect(stillness.isStill)
+    #expect(calls.load(ordering: .relaxed) == 1)
+  }
+
+  @Test func `those who wait for one answer all move before the first is woken`() async throws {
+    let stillness = Stillness()
+    let gate = AsyncStream.makeStream(of: Void.self)
+    let fetches = Atomic(0)
+    let fetch = SharedFetch(stillness, keepsFailure: false) {
+      fetches.add(1, ordering: .relaxed)
+      for await _ in gate.stream { break }
+      return 7
+    }
+    stillness.moves(10)
+
+    let values = try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 1...10 { group.addTask { try await fetch.value } }
+      while !stillness.isStill { await Task.yield() }
+      gate.continuation.yield()
+      var values: [Int] = []
+      for try await value in group {
+        #expect(!stillness.isStill)
+        values.append(value)
+      }
+      return values
+    }
+
+    #expect(values == Array(repeating: 7, count: 10))
+    #expect(fetches.load(ordering: .relaxed) == 1)
+  }
+}
+
+struct SuggestionTests {
+  @Test(
+    arguments: [
+      ("alowed", "allowed"), ("ALLOWED", "allowed"), ("allwing", "allowing"), ("zebra", nil),
+    ] as [(String, String?)])
+  func `the nearest name is suggested, and none where none is near`(
+    _ word: String, _ expected: String?
+  ) {
+    #expect(nearest(to: word, in: ["allowed", "allowing"]) == expected)
+  }
+}
