@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "Lua", targets: ["Lua"]),
     .library(name: "Pacing", targets: ["Pacing"]),
     .library(name: "CloseAPI", targets: ["CloseAPI"]),
+    .library(name: "Scripting", targets: ["Scripting"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -31,6 +32,7 @@ let package = Package(
     .target(name: "Profiles", dependencies: ["CloseAPI", subprocess, tomlKit]),
     .target(name: "Journal", dependencies: [grdb]),
     .target(name: "Runs", dependencies: ["CloseAPI", "Journal"]),
+    .target(name: "Scripting", dependencies: ["Lua", "Runs", "CloseAPI"]),
     .target(name: "Emulator", dependencies: [hummingbird]),
     .testTarget(name: "LuaTests", dependencies: ["Lua"]),
     .testTarget(name: "PacingTests", dependencies: ["Pacing"]),
@@ -38,6 +40,9 @@ let package = Package(
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "CloseAPI"]),
     .testTarget(name: "JournalTests", dependencies: ["Journal", grdb]),
     .testTarget(name: "RunsTests", dependencies: ["Runs", "CloseAPI", "Journal", "Emulator"]),
+    .testTarget(
+      name: "ScriptingTests",
+      dependencies: ["Scripting", "Runs", "Journal", "CloseAPI", "Lua", "Emulator"]),
     .testTarget(name: "EmulatorTests", dependencies: ["Emulator", asyncHTTPClient]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,129 @@
+/// `batch.each` and `batch.map`, in Lua over the task primitives: waiting is then the same waiting
+/// as everywhere, and an error keeps the script's own lines.
+enum BatchPrelude {
+  static let source = #"""
+    local tasks = ...
+    local host = host
+    batch = {}
+
+    local function options_of(name, items, fn, options)
+      if type(items) ~= "table" and type(items) ~= "function" then
+        error({ kind = "bad_argument", message = name .. " takes a list or an iterator as 'items', not "
+          .. type(items) })
+      elseif type(fn) ~= "function" then
+        error({ kind = "bad_argument", message = name .. " takes a function as 'fn', not " .. type(fn) })
+      end
+      options = options or {}
+      local given = {}
+      for key in next, options do given[#given + 1] = tostring(key) end
+      host.check_batch_options(name, given)
+      local limit = options.concurrency or 10000
+      if math.type(limit) ~= "integer" or limit < 1 then
+        error({ kind = "bad_argument", message = name .. " takes a whole number from 1 as 'concurrency'" })
+      elseif options.on_error ~= nil and options.on_error ~= "continue" and options.on_error ~= "stop" then
+        error({ kind = "bad_argument", message = name .. " takes \"continue\" or \"stop\" as 'on_error'" })
+      end
+      return limit, options.key, options.on_error == "continue"
+    end
+
+    local function name_of(item, index, key)
+      if key then
+        local ok, name = pcall(key, item)
+        if ok and name ~= nil then return tostring(name) end
+      end
+      if type(item) == "string" or type(item) == "number" then return tostring(item) end
+      return host.origins[item] or ("item " .. index)
+    end
+
+    -- kind, message and place of an error, whatever was raised
+    local function describe(err)
+      if type(err) ~= "table" then return "script", tostring(err), nil end
+      local message = rawget(err, "message")
+      return tostring(rawget(err, "kind") or "script"),
+        message and tostring(message) or tostring(err), rawget(err, "where")
+    end
+
+    local function is_cancelled(err) return type(err) == "table" and err.kind == "cancelled" end
+
+    local function run(name, items, fn, options, results)
+      local limit, key, goes_on = options_of(name, items, fn, options)
+      local parent, waits = tasks.current(), false
+      local running, done, failed, first_error = {}, 0, {}, nil
+      local count = 0
+
+      local function settle(item, index, label, ok, ...)
+        if ok then
+          done = done + 1
+          if results then results[index] = (...) end
+          host.item_ended()
+        elseif is_cancelled((...)) then
+          first_error = first_error or (...)
+        else
+          local err = (...)
+          failed[#failed + 1] = { index = index, key = label, item = item, error = err }
+          if goes_on then
+            host.item_failed(index, label, describe(err))
+          elseif not first_error or is_cancelled(first_error) then
+            first_error = err
+            if type(err) == "table" and rawget(err, "item") == nil then rawset(err, "item", label) end
+            for id in next, running do
+              if id ~= tasks.current() then tasks.cancel(id) end
+            end
+          end
+        end
+        running[tasks.current()] = nil
+        count = count - 1
+        if waits then
+          waits = false
+          tasks.wake(parent)
+        end
+      end
+
+      local function wait()
+        waits = true
+        tasks.park()
+      end
+
+      local function spawn_all()
+        local index = 0
+        local function next_item()
+          index = index + 1
+          if type(items) == "function" then return (items()) end
+          return items[index]
+        end
+        if type(items) == "table" then host.items_known(#items) end
+        local item = next_item()
+        while item ~= nil and (goes_on or not first_error) do
+          while count >= limit do wait() end
+          if first_error and not goes_on then break end
+          local label = name_of(item, index, key)
+          count = count + 1
+          local this, at = item, index
+          running[tasks.spawn(label, function()
+            settle(this, at, label, pcall(fn, this, at))
+          end)] = true
+          item = next_item()
+        end
+        while count > 0 do wait() end
+      end
+
+      local ok, err = pcall(spawn_all)
+      if not ok then
+        -- Cancelled, or the iterator failed: no child outlives its parent.
+        for id in next, running do tasks.cancel(id) end
+        while count > 0 do pcall(wait) end
+        error(err, 0)
+      end
+      if first_error and not (goes_on and not is_cancelled(first_error)) then error(first_error, 0) end
+      return { done = done, failed = failed }
+    end
+
+    function batch.each(items, fn, options) return run("batch.each", items, fn, options) end
+
+    function batch.map(items, fn, options)
+      local results = {}
+      local report = run("batch.map", items, fn, options, results)
+      return results, report
+    end
+    """#
+}

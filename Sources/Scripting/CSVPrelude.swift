@@ -1,0 +1,53 @@
+/// `csv.rows` and `csv.read`, in Lua over a reader that hands over many rows at a time.
+enum CSVPrelude {
+  static let source = #"""
+    local host = host
+    host.origins = setmetatable({}, { __mode = "k" })
+
+    local function open(path, columns)
+      local fields, next_rows = host.csv_open(path, columns)
+      local known = {}
+      for _, name in ipairs(fields) do known[name] = true end
+      local meta = {
+        __index = function(_, name)
+          error({ kind = "bad_input", message = ("%s has no column '%s'; its columns are: %s")
+            :format(path, tostring(name), table.concat(fields, ", ")) })
+        end,
+        __metatable = false,
+      }
+      local chunk, place = {}, 0
+      return function()
+        place = place + 1
+        if place > #chunk then
+          chunk, place = next_rows(), 1
+          if not chunk then
+            chunk = {}
+            return nil
+          end
+        end
+        local entry = chunk[place]
+        local row = entry.fields
+        local origin = path .. " row " .. entry.number
+        if entry.problem then
+          -- The row is bad, and says so to whoever looks into it; the others go on.
+          row = setmetatable({}, {
+            __index = function() error({ kind = "bad_input", message = origin .. ": " .. entry.problem }) end,
+            __metatable = false,
+          })
+        else
+          setmetatable(row, meta)
+        end
+        host.origins[row] = origin
+        return row, entry.number
+      end
+    end
+
+    csv.rows = open
+
+    function csv.read(path, columns)
+      local rows = {}
+      for row in open(path, columns) do rows[#rows + 1] = row end
+      return rows
+    end
+    """#
+}

@@ -1,0 +1,55 @@
+import CloseAPI
+import Lua
+import Runs
+
+/// One call of a library function: who calls, with what, and where the answer comes from.
+struct LibraryCall: Sendable {
+  /// The host that the script runs in.
+  let context: ScriptContext
+  /// The identity that the function is bound to by `sendas.as`; nil: the run's own.
+  let bound: Identity?
+  /// The arguments by parameter name, checked.
+  let arguments: [String: LuaValue]
+  /// The call as Lua made it.
+  let lua: LuaCall
+
+  var engine: RunEngine { context.engine }
+
+  /// Who acts.
+  func identity() async throws -> Identity {
+    if let bound { return bound }
+    return try await engine.identity()
+  }
+
+  /// An answer that comes later.
+  ///
+  /// The task counts as moving until it has the answer.
+  func later(_ body: @escaping @Sendable () async throws -> [LuaValue]) -> LuaAnswer {
+    let stillness = engine.stillness
+    stillness.moves()
+    return .later(body, delivered: { stillness.rests() })
+  }
+
+  /// Carries an operation out as the one who acts.
+  func perform(
+    _ kind: Operation.Kind, as identity: Identity
+  ) async throws -> Outcome {
+    try await engine.perform(
+      Operation(kind, as: identity, task: lua.taskPath, place: lua.place?.description))
+  }
+
+  /// The text argument of that name.
+  func text(_ name: String) -> String? { arguments[name]?.text }
+
+  /// The list of texts of that name.
+  func texts(_ name: String) -> [String] {
+    guard case .array(let items)? = arguments[name] else { return [] }
+    return items.compactMap(\.text)
+  }
+
+  /// The user that the argument names: an id as it is, an email by the organization's listing.
+  func user(_ name: String, for identity: Identity) async throws -> UserID? {
+    guard let word = text(name) else { return nil }
+    return try await context.userID(word, for: identity)
+  }
+}

@@ -1,0 +1,48 @@
+import Lua
+import Runs
+
+extension LibraryCatalog {
+  /// The people of the organization.
+  static let people: [LibraryFunction] = [find, each]
+
+  private static let common = [
+    "unauthorized", "no_credential", "connection", "timeout", "unavailable",
+  ]
+
+  private static let find = LibraryFunction(
+    name: "users.find",
+    summary: "Finds a person by email (case does not matter) or user id, active or not.",
+    parameters: [.required("user", .user, "an email, an id or a user table")],
+    style: .positional,
+    returns: "a user: id, email, first_name, last_name, active; or nil for nobody",
+    errors: common, suspends: true,
+    example: #"print(users.find("grace@acme.test").first_name)"#,
+    body: .swift { call in
+      call.later {
+        let person = try await call.engine.person(call.text("user") ?? "")
+        return [person.map(LuaValue.person) ?? .nil]
+      }
+    })
+
+  private static let each = LibraryFunction(
+    name: "users.each",
+    summary: "Goes through all people of the organization, the inactive ones last.",
+    parameters: [], style: .positional,
+    returns: "a function for `for`, which gives the next user each time",
+    errors: common, suspends: true,
+    example: #"for user in users.each() do print(user.email) end"#,
+    body: .swift { call in
+      call.later {
+        let people = try await call.engine.allPeople()
+        return [.function(iterator(over: people))]
+      }
+    })
+
+  private static func iterator(over people: [Person]) -> LuaFunction {
+    let place = Counter()
+    return LuaFunction("users.each()") { _ in
+      let index = place.next()
+      return .values([index < people.count ? .person(people[index]) : .nil])
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/// Everything that a script can call, in the order in which the reference lists it.
+public enum LibraryCatalog {
+  /// All functions.
+  public static let functions: [LibraryFunction] =
+    sendAs + people + batch + csv + json + log + global
+
+  /// The function of that full name, as `sendas.grant`.
+  public static func function(_ name: String) -> LibraryFunction? {
+    functions.first { $0.name == name }
+  }
+
+  /// The functions that `sendas.as` binds to an identity.
+  static let bindable = sendAs.filter { !unbound.contains($0.name) }
+  private static let unbound: Set = ["sendas.as", "sendas.identities", "sendas.preflight"]
+}

@@ -1,0 +1,45 @@
+import CloseAPI
+import Lua
+import Runs
+
+// What scripts see of Close's objects: tables with the API's own field names.
+extension LuaValue {
+  static func user(_ identity: Identity) -> LuaValue {
+    .table([
+      Field("id", .string(identity.id.rawValue)),
+      Field("email", .string(identity.me.email)),
+      Field("first_name", .string(identity.me.firstName)),
+      Field("last_name", .string(identity.me.lastName)),
+      Field("organization_id", .string(identity.organization.rawValue)),
+    ])
+  }
+
+  static func person(_ person: Person) -> LuaValue {
+    .table([
+      Field("id", .string(person.id.rawValue)),
+      Field("email", .string(person.email)),
+      Field("first_name", .string(person.firstName)),
+      Field("last_name", .string(person.lastName)),
+      Field("active", .bool(person.isActive)),
+    ])
+  }
+
+  static func association(_ association: Association) -> LuaValue {
+    var fields = [
+      Field("id", .string(association.id.rawValue)),
+      Field("allowing_user_id", .string(association.allowingUserID.rawValue)),
+      Field("allowed_user_id", .string(association.allowedUserID.rawValue)),
+    ]
+    if let organization = association.organizationID {
+      fields.append(Field("organization_id", .string(organization.rawValue)))
+    }
+    return .table(fields)
+  }
+
+  static func candidate(_ candidate: IdentityCandidate) -> LuaValue {
+    var fields = [Field("name", .string(candidate.name))]
+    if let email = candidate.email { fields.append(Field("email", .string(email))) }
+    if let id = candidate.userID { fields.append(Field("id", .string(id.rawValue))) }
+    return .table(fields)
+  }
+}

@@ -1,0 +1,80 @@
+/// Builds what a script sees from what is allowed, and makes mistakes visible.
+///
+/// A trusted chunk in the raw globals, where `host` holds functions that scripts never see.
+enum SandboxPrelude {
+  static let source = #"""
+    local host = host
+    local env = {}
+    local allowed = { "assert", "error", "getmetatable", "ipairs", "load", "next", "pairs", "pcall",
+      "rawequal", "rawget", "rawlen", "rawset", "require", "select", "setmetatable", "tonumber",
+      "tostring", "type", "xpcall", "_VERSION", "collectgarbage",
+      "coroutine", "math", "string", "table", "utf8" }
+    for _, name in ipairs(allowed) do env[name] = _G[name] end
+    env._G = env
+    env.os = { clock = os.clock, date = os.date, difftime = os.difftime, time = os.time }
+    env.debug = { traceback = debug.traceback }
+
+    local function names_of(t)
+      local names = {}
+      for name in next, t do
+        if type(name) == "string" then names[#names + 1] = name end
+      end
+      return names
+    end
+
+    -- A table of the library: a name that it does not have is a mistake, and so is changing it. Scripts
+    -- get an empty table before it, because __newindex is not asked about names that are there.
+    local function locked(t, label)
+      setmetatable(t, {
+        __index = function(_, name)
+          local near = type(name) == "string" and host.nearest(name, names_of(t))
+          error(("%s has no '%s'%s"):format(label, tostring(name),
+            near and (" (did you mean '%s.%s'?)"):format(label, near) or ""), 2)
+        end,
+      })
+      return setmetatable({}, {
+        __index = t,
+        __newindex = function() error(label .. " cannot be changed", 2) end,
+        __pairs = function() return next, t, nil end,
+        __metatable = false,
+      })
+    end
+
+    local function text_of(separator, ...)
+      local parts = table.pack(...)
+      for i = 1, parts.n do parts[i] = tostring(parts[i]) end
+      return table.concat(parts, separator)
+    end
+
+    env.print = function(...) host.print(text_of("\t", ...)) end
+    log = {}
+    for _, level in ipairs{ "debug", "info", "warn", "error" } do
+      log[level] = function(...) host.log(level, text_of(" ", ...)) end
+    end
+
+    -- The same person's functions are one table, however often a script asks for them.
+    local bind, acting = sendas.as, {}
+    sendas.as = function(who)
+      local functions = acting[who]
+      if not functions then
+        functions = locked(bind(who), "sendas.as(…)")
+        if type(who) == "string" then acting[who] = functions end
+      end
+      return functions
+    end
+
+    env.log = locked(log, "log")
+    for _, name in ipairs{ "sendas", "users", "batch", "csv", "json", "script" } do
+      env[name] = locked(_G[name], name)
+    end
+
+    return setmetatable(env, {
+      __index = function(_, name)
+        local near = type(name) == "string" and host.nearest(name, names_of(env))
+        error(("undefined global '%s'%s"):format(tostring(name),
+          near and (" (did you mean '%s'?)"):format(near) or ""), 2)
+      end,
+      __metatable = false,
+    })
+    """#
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Lua
+import Runs
+
+// Functions that only the preludes can call.
+extension ScriptHost {
+  var hostFunctions: [(name: String, function: LuaFunction)] {
+    [
+      ("nearest", nearestName), ("print", printLine), ("log", logLine),
+      ("check_batch_options", checkBatchOptions), ("items_known", itemsKnown),
+      ("item_ended", itemEnded), ("item_failed", itemFailed), ("csv_open", openCSV),
+    ]
+  }
+
+  private var nearestName: LuaFunction {
+    LuaFunction("host.nearest") { call in
+      guard let word = call.arguments.first?.text, case .array(let names)? = call.arguments.last
+      else { return .values([.nil]) }
+      return .values([
+        nearest(to: word, in: names.compactMap(\.text)).map(LuaValue.string) ?? .nil
+      ])
+    }
+  }
+
+  private var printLine: LuaFunction {
+    LuaFunction("print") { [emit = context.emit] call in
+      emit(.print(call.arguments.first?.lossyText ?? ""))
+      return .values([])
+    }
+  }
+
+  private var logLine: LuaFunction {
+    LuaFunction("log") { [emit = context.emit] call in
+      let name = call.arguments.first?.text ?? ""
+      let level = RunEvent.Level(rawValue: name == "warn" ? "warning" : name) ?? .info
+      emit(.log(level, call.arguments.last?.lossyText ?? ""))
+      return .values([])
+    }
+  }
+
+  private var checkBatchOptions: LuaFunction {
+    LuaFunction("batch") { call in
+      guard let name = call.arguments.first?.text, case .array(let given)? = call.arguments.last
+      else { return .values([]) }
+      let known = LibraryCatalog.batchOptions
+      for option in given.compactMap(\.text) where !known.contains(option) {
+        let hint = nearest(to: option, in: known).map { " (did you mean '\($0)'?)" } ?? ""
+        throw LuaError(
+          kind: .badArgument,
+          message: "\(name) does not know the option '\(option)'\(hint); it knows"
+            + " \(known.joined(separator: ", "))")
+      }
+      return .values([])
+    }
+  }
+
+  private var itemsKnown: LuaFunction {
+    LuaFunction("batch") { [engine = context.engine] call in
+      engine.itemsKnown(Int(call.arguments.first?.integerValue ?? 0))
+      return .values([])
+    }
+  }
+
+  private var itemEnded: LuaFunction {
+    LuaFunction("batch") { [engine = context.engine] _ in
+      engine.itemEnded(nil)
+      return .values([])
+    }
+  }
+
+  /// Arguments: index, name, error kind, message, place.
+  private var itemFailed: LuaFunction {
+    LuaFunction("batch") { [engine = context.engine] call in
+      let values = call.arguments
+      func text(_ index: Int) -> String? { index < values.count ? values[index].lossyText : nil }
+      engine.itemEnded(
+        ItemFailure(
+          index: Int(values.first?.integerValue ?? 0), name: text(1) ?? "",
+          kind: text(2) ?? "script", message: text(3) ?? "", place: text(4)))
+      return .values([])
+    }
+  }
+
+  private var openCSV: LuaFunction {
+    LuaFunction("csv.rows", suspends: true) { [context] call in
+      guard let path = call.arguments.first?.text else {
+        throw LuaError(
+          kind: .badArgument,
+          message: "csv.rows takes the name of a file as 'path', not"
+            + " \((call.arguments.first ?? .nil).typeName)")
+      }
+      var needed: [String] = []
+      if call.arguments.count > 1, !call.arguments[1].isNil {
+        guard case .array(let names) = call.arguments[1], names.allSatisfy({ $0.text != nil })
+        else {
+          throw LuaError(
+            kind: .badArgument, message: "csv.rows takes a list of column names as 'columns'")
+        }
+        needed = names.compactMap(\.text)
+      }
+      return .later { [needed] in
+        let file = try CSVFile(try context.files.read(path), path: path, needed: needed)
+        return [.array(file.columns.map(LuaValue.string)), .function(Self.nextRows(of: file))]
+      }
+    }
+  }
+
+  private static func nextRows(of file: CSVFile) -> LuaFunction {
+    LuaFunction("csv.rows", suspends: true) { _ in .later { [try file.next()] } }
+  }
+}
+
+extension ScriptContext {
+  /// Writes a file, or standard output where the path is `-`.
+  func write(_ bytes: [UInt8], to path: String) throws(ScriptError) {
+    if path == "-" {
+      let text = String(decoding: bytes, as: UTF8.self)
+      emit(.print(text.hasSuffix("\r\n") ? String(text.dropLast()) : text))
+    } else {
+      try files.write(bytes, to: path)
+    }
+  }
+}
+
+extension LuaValue {
+  /// A string for people: what is not UTF-8 is replaced.
+  var lossyText: String? {
+    if case .bytes(let bytes) = self { String(decoding: bytes, as: UTF8.self) } else { text }
+  }
+}

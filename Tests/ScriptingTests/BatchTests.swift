@@ -1,0 +1,162 @@
+import Emulator
+import Lua
+import Runs
+import Testing
+
+@testable import Scripting
+
+struct BatchTests {
+  @Test func `a thousand tasks wait at once and leave in few requests`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      local people = {}
+      for user in users.each() do
+        if user.active and user.email ~= "alice@acme.test" then people[#people + 1] = user.email end
+      end
+      local waiting, most = 0, 0
+      local items = {}
+      for i = 1, 1000 do items[i] = people[i % #people + 1] end
+      local result = batch.each(items, function(email)
+        waiting = waiting + 1
+        most = math.max(most, waiting)
+        sendas.grant(email)
+        waiting = waiting - 1
+      end)
+      print(result.done, #result.failed, most)
+      """)
+
+    #expect(result.error == nil)
+    #expect(result.prints == ["1000\t0\t1000"])
+    #expect(result.throttled == 0)
+    #expect(result.tally.granted + result.tally.alreadyGranted == 1000)
+    // One listing, and one bulk for each person's first grant; all the others were so by then.
+    #expect(
+      result.paths("send_as") == ["GET /api/v1/send_as/", "POST /api/v1/send_as/bulk/"])
+  }
+
+  @Test func `changes of many people leave in one request each`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      local rows = {}
+      for _, name in ipairs{ "bob", "carol", "dave" } do
+        for _, to in ipairs{ "victor", "ursula", "trent" } do
+          rows[#rows + 1] = { from = name, to = to .. "@acme.test" }
+        end
+      end
+      batch.each(rows, function(row) sendas.as(row.from).grant(row.to) end)
+      """)
+
+    #expect(result.error == nil)
+    #expect(result.tally.granted == 9)
+    #expect(result.paths("POST") == Array(repeating: "POST /api/v1/send_as/bulk/", count: 3))
+  }
+
+  @Test func `with continue a bad item is counted and the others go on`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      local result = batch.each({ "grace@acme.test", "nobody@acme.test", "heidi@acme.test" },
+        function(email) sendas.grant(email) end, { on_error = "continue" })
+      print(result.done, #result.failed, result.failed[1].index, result.failed[1].key,
+        result.failed[1].item, result.failed[1].error.kind)
+      """)
+
+    #expect(result.error == nil)
+    #expect(result.prints == ["2\t1\t2\tnobody@acme.test\tnobody@acme.test\tunknown_user"])
+    #expect(result.failures.map(\.name) == ["nobody@acme.test"])
+    #expect(result.failures.map(\.place) == ["test.lua:2"])
+    #expect(result.tally.failedItems == 1)
+  }
+
+  @Test func `without continue the first error ends the batch and the script`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      batch.each({ "nobody@acme.test", "grace@acme.test" }, function(email) sendas.grant(email) end)
+      print("not reached")
+      """)
+
+    #expect(result.error?.kind == LuaError.Kind(rawValue: "unknown_user"))
+    #expect(result.prints == [])
+  }
+
+  @Test func `concurrency bounds how many items are under way`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      local now, most = 0, 0
+      local items = {}
+      for i = 1, 20 do items[i] = "grace@acme.test" end
+      batch.each(items, function(email)
+        now = now + 1
+        most = math.max(most, now)
+        users.find(email)
+        now = now - 1
+      end, { concurrency = 3 })
+      print(most)
+      """)
+
+    #expect(result.error == nil)
+    #expect(result.prints == ["3"])
+  }
+
+  @Test func `map keeps the order of the items`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      local names, report = batch.map({ "zoe@acme.test", "bob@acme.test" }, function(email, index)
+        return index .. users.find(email).first_name
+      end)
+      print(table.concat(names, " "), report.done)
+      """)
+
+    #expect(result.prints == ["1Zoe 2Bob\t2"])
+  }
+
+  @Test func `an iterator is taken item by item`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      local n = 0
+      local function next_item() n = n + 1 if n <= 5 then return n end end
+      print(batch.each(next_item, function(item) return item end, { concurrency = 2 }).done)
+      """)
+
+    #expect(result.error == nil)
+    #expect(result.prints == ["5"])
+  }
+
+  @Test func `a batch in a batch ends before its parent`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      local order = {}
+      batch.each({ "a", "b" }, function(outer)
+        batch.each({ 1, 2 }, function(inner)
+          users.find("bob@acme.test")
+          order[#order + 1] = outer .. inner
+        end)
+        order[#order + 1] = outer
+      end)
+      print(#order, order[#order]:match("^%a$") ~= nil)
+      """)
+
+    #expect(result.error == nil)
+    #expect(result.prints == ["6\ttrue"])
+  }
+
+  @Test(arguments: [
+    (
+      "batch.each({}, print, { on_eror = 1 })",
+      "batch.each does not know the option 'on_eror'"
+        + " (did you mean 'on_error'?); it knows concurrency, key, on_error"
+    ),
+    ("batch.each(5, print)", "batch.each takes a list or an iterator as 'items', not number"),
+    ("batch.map({}, 'x')", "batch.map takes a function as 'fn', not string"),
+    (
+      "batch.each({}, print, { concurrency = 0 })",
+      "batch.each takes a whole number from 1 as 'concurrency'"
+    ),
+  ])
+  func `a wrong option is an error`(_ source: String, _ message: String) async throws {
+    let result = try await ScriptFixture.run(source)
+
+    #expect(result.error?.kind == .badArgument)
+    #expect(result.error?.message == message)
+    #expect(result.error?.place == LuaPlace(source: "test.lua", line: 1))
+  }
+}

@@ -1,0 +1,67 @@
+import Emulator
+import Lua
+import Testing
+
+@testable import Scripting
+
+struct SandboxTests {
+  @Test(
+    arguments: [
+      ("sendsa.me()", "undefined global 'sendsa' (did you mean 'sendas'?)"),
+      ("sendas.grnt('x')", "sendas has no 'grnt' (did you mean 'sendas.grant'?)"),
+      ("os.execute('true')", nil), ("print(io)", "undefined global 'io'"),
+      ("sendas.me = print", "sendas cannot be changed"),
+      ("print(os.getenv)", nil),
+    ] as [(String, String?)])
+  func `a name that does not exist is an error with the line`(
+    _ source: String, _ message: String?
+  ) async throws {
+    let result = try await ScriptFixture.run("\n\n" + source)
+
+    if let message {
+      #expect(result.error?.kind == .script)
+      #expect(result.error?.message == message)
+      #expect(result.error?.place == LuaPlace(source: "test.lua", line: 3))
+    } else {
+      #expect(result.error != nil || result.prints == ["nil"])
+    }
+  }
+
+  @Test func `a syntax error names the line`() async throws {
+    let result = try await ScriptFixture.run("print(1)\nlocal x = = 2\n")
+
+    #expect(result.error?.kind == .syntax)
+    #expect(result.error?.place == LuaPlace(source: "test.lua", line: 2))
+    #expect(result.prints == [])
+  }
+
+  @Test func `a script can keep globals of its own`() async throws {
+    let result = try await ScriptFixture.run("counter = 1\ncounter = counter + 1\nprint(counter)")
+
+    #expect(result.prints == ["2"])
+  }
+
+  @Test func `every example of the catalogue runs`() async throws {
+    for function in LibraryCatalog.functions {
+      let result = try await ScriptFixture.run(function.example, limits: .off)
+      #expect(result.error == nil, "\(function.name): \(result.error?.description ?? "")")
+    }
+  }
+
+  @Test func `every function of the catalogue is there, and nothing else`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      local found = {}
+      for _, library in ipairs{ "sendas", "users", "batch", "csv", "json", "log" } do
+        for name, value in pairs(_G[library]) do
+          if type(value) == "function" then found[#found + 1] = library .. "." .. name end
+        end
+      end
+      table.sort(found)
+      print(table.concat(found, " "))
+      """)
+
+    let expected = LibraryCatalog.functions.map(\.name).filter { $0.contains(".") }.sorted()
+    #expect(result.prints == [expected.joined(separator: " ")])
+  }
+}

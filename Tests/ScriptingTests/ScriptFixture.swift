@@ -1,0 +1,125 @@
+import CloseAPI
+import Emulator
+import Foundation
+import Journal
+import Lua
+import Runs
+import Synchronization
+
+@testable import Scripting
+
+/// What came of a script that ran on an emulator of its own.
+struct ScriptResult: Sendable {
+  var prints: [String]
+  var logs: [String]
+  var failures: [ItemFailure]
+  var report: ScriptReport
+  var tally: RunTally
+  var requests: [String]
+  var throttled: Int
+  var world: World
+  var operations: [OperationRecord]
+
+  var error: LuaError? { report.error }
+
+  func paths(_ part: String) -> [String] { requests.filter { $0.contains(part) } }
+}
+
+/// Runs scripts as alice, in a temporary folder, on emulators of their own.
+enum ScriptFixture {
+  static func run(
+    _ source: String, files: [String: String] = [:], arguments: [String] = [],
+    world: World = .acme, limits: EmulatorLimits = .close, name: String = "test.lua",
+    clock: any JumpableClock = ContinuousClock()
+  ) async throws -> ScriptResult {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, text) in files {
+      try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+    }
+    let emulator = clock.emulator(world, limits)
+    let transport = try clock.transport(to: try await emulator.start())
+    let result: Result<ScriptResult, any Error>
+    do {
+      let access = FileAccess(
+        workingFolder: folder.path, scriptFolder: folder.path, named: arguments)
+      result = .success(
+        try await run(
+          Script(name: name, source: Array(source.utf8), arguments: arguments), access, emulator,
+          transport, world))
+    } catch {
+      result = .failure(error)
+    }
+    await transport.shutdown()
+    await emulator.stop()
+    return try result.get()
+  }
+
+  private static func run(
+    _ script: Script, _ files: FileAccess, _ emulator: CloseEmulator,
+    _ transport: CloseTransport, _ world: World
+  ) async throws -> ScriptResult {
+    let events = Events()
+    let journal = try RunJournal.inMemory()
+    let record = RunRecord(
+      id: "20261123-144239-test", command: "run", workingFolder: "/", startedBy: "me@here",
+      baseURL: "http://127.0.0.1/api/v1", identity: "alice", startedAt: Date())
+    let engine = try await RunEngine(
+      run: record, journal: journal, transport: transport, identities: WorldIdentities(world),
+      identity: "alice", emit: events.add)
+    let host = try await ScriptHost(
+      engine: engine, files: files, arguments: script.arguments, emit: events.add)
+    let report = await host.run(script)
+    _ = try await engine.finish(report.error == nil ? .done : .failed, exitStatus: 0)
+    return ScriptResult(
+      prints: events.prints, logs: events.logs, failures: events.failures, report: report,
+      tally: await engine.progress().tally,
+      requests: emulator.requests.map { "\($0.method) \($0.path)" },
+      throttled: emulator.throttledCount, world: emulator.world,
+      operations: try await journal.operations(of: record.id))
+  }
+}
+
+/// Gathers what a run tells.
+final class Events: Sendable {
+  private let events = Mutex<[RunEvent]>([])
+
+  func add(_ event: RunEvent) { events.withLock { $0.append(event) } }
+
+  private var all: [RunEvent] { events.withLock { $0 } }
+  var prints: [String] { all.compactMap { if case .print(let line) = $0 { line } else { nil } } }
+  var logs: [String] {
+    all.compactMap { if case .log(let level, let line) = $0 { "\(level): \(line)" } else { nil } }
+  }
+  var failures: [ItemFailure] {
+    all.compactMap { if case .itemFailed(let failure) = $0 { failure } else { nil } }
+  }
+}
+
+/// The people of a world as identities, each under the first part of their email.
+struct WorldIdentities: IdentitySource {
+  let people: [World.Person]
+
+  init(_ world: World) { people = world.users.filter { !$0.isInactive } }
+
+  func candidates() async -> [IdentityCandidate] {
+    people.map {
+      IdentityCandidate(name: name($0), email: $0.email, userID: UserID($0.id))
+    }
+  }
+
+  func credential(of name: String) async throws -> Credential {
+    guard let person = people.first(where: { self.name($0) == name }) else {
+      throw RunError(.noCredential, "nobody is named \(name)")
+    }
+    return try Credential(apiKey: person.apiKey)
+  }
+
+  func likelyNames(for word: String) async -> [String] { [] }
+  func proven(_ name: String, as me: Me) async {}
+
+  private func name(_ person: World.Person) -> String {
+    String(person.email.prefix { $0 != "@" })
+  }
+}
