@@ -1,6 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient: Target.Dependency = .product(
   name: "AsyncHTTPClient", package: "async-http-client")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -11,12 +13,14 @@ let tomlKit: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 let package = Package(
   name: "sendas",
   products: [
+    .executable(name: "sendas", targets: ["sendas"]),
     .library(name: "Lua", targets: ["Lua"]),
     .library(name: "Pacing", targets: ["Pacing"]),
     .library(name: "CloseAPI", targets: ["CloseAPI"]),
     .library(name: "Scripting", targets: ["Scripting"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -34,6 +38,14 @@ let package = Package(
     .target(name: "Runs", dependencies: ["CloseAPI", "Journal"]),
     .target(name: "Scripting", dependencies: ["Lua", "Runs", "CloseAPI"]),
     .target(name: "Emulator", dependencies: [hummingbird]),
+    .executableTarget(
+      name: "sendas",
+      dependencies: [
+        "Scripting", "Runs", "Journal", "Profiles", "CloseAPI", "Emulator", "Lua", argumentParser,
+      ]),
+    .executableTarget(
+      name: "sendas-bench",
+      dependencies: ["Scripting", "Runs", "Journal", "CloseAPI", "Pacing", "Emulator", "Lua"]),
     .testTarget(name: "LuaTests", dependencies: ["Lua"]),
     .testTarget(name: "PacingTests", dependencies: ["Pacing"]),
     .testTarget(name: "CloseAPITests", dependencies: ["CloseAPI"]),
@@ -44,6 +56,7 @@ let package = Package(
       name: "ScriptingTests",
       dependencies: ["Scripting", "Runs", "Journal", "CloseAPI", "Lua", "Emulator"]),
     .testTarget(name: "EmulatorTests", dependencies: ["Emulator", asyncHTTPClient]),
+    .testTarget(name: "sendasTests", dependencies: ["sendas", "CloseAPI", "Emulator", subprocess]),
   ],
   swiftLanguageModes: [.v6]
 )

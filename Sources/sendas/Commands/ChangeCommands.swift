@@ -1,0 +1,105 @@
+import ArgumentParser
+import CloseAPI
+import Runs
+
+/// `sendas grant`: lets somebody send as the one who acts.
+struct GrantCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grant",
+    abstract: "Let somebody send email as me. Granting twice is not an error.",
+    discussion: """
+      Examples:
+        sendas grant --emulator grace@acme.test
+        sendas grant --profile alice bob@example.com
+      """)
+
+  @OptionGroup var options: OneLinerOptions
+
+  @Argument(help: "The person's email or user id.")
+  var who: String
+
+  func run() async throws {
+    try await OneLiner.run("grant", [who], options) { line in
+      let user = try await line.userID(who)
+      guard case .granted(let association, let isNew) = try await line.perform(.grant(user))
+      else { return Table(columns: [], rows: []) }
+      Terminal.error(isNew ? "granted" : "already there")
+      return try await line.table(of: [association])
+    }
+  }
+}
+
+/// `sendas revoke`: takes a permission back.
+struct RevokeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "revoke",
+    abstract: "Take back that somebody may send email as me.",
+    discussion: """
+      Examples:
+        sendas revoke --emulator grace@acme.test
+        sendas revoke --profile alice sdas_3KlXHOKx4afZ19TfpxMISa
+      """)
+
+  @OptionGroup var options: OneLinerOptions
+
+  @Argument(help: "The person's email or user id, or the association's id.")
+  var who: String
+
+  func run() async throws {
+    try await OneLiner.run("revoke", [who], options) { line in
+      let revocation: Runs.Operation.Revocation =
+        who.hasPrefix("sdas_") && !who.contains("@")
+        ? .association(AssociationID(rawValue: who)) : .person(try await line.userID(who))
+      guard case .revoked(let was) = try await line.perform(.revoke(revocation))
+      else { return Table(columns: [], rows: []) }
+      return Table(
+        columns: ["who", "result"], rows: [[who, was ? "revoked" : "nothing to revoke"]])
+    }
+  }
+}
+
+/// `sendas bulk`: many at once.
+struct BulkCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bulk",
+    abstract: "Allow and disallow many people in one request.",
+    discussion: """
+      Prints all associations that hold afterwards.
+
+      Example:
+        sendas bulk --emulator --allow grace@acme.test --disallow bob@acme.test
+      """)
+
+  @OptionGroup var options: OneLinerOptions
+
+  @Option(
+    parsing: .upToNextOption, help: ArgumentHelp("People who may send as me.", valueName: "who"))
+  var allow: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("People who may no longer send as me.", valueName: "who"))
+  var disallow: [String] = []
+
+  func validate() throws {
+    if allow.isEmpty, disallow.isEmpty {
+      throw ValidationError("Name people with --allow, --disallow, or both.")
+    }
+  }
+
+  func run() async throws {
+    let words = allow.map { "+\($0)" } + disallow.map { "-\($0)" }
+    try await OneLiner.run("bulk", words, options) { line in
+      var allowed: [UserID] = []
+      var disallowed: [UserID] = []
+      for word in allow { allowed.append(try await line.userID(word)) }
+      for word in disallow { disallowed.append(try await line.userID(word)) }
+      let change = try BulkChange(allowed: allowed, disallowed: disallowed)
+      guard
+        case .replaced(let all, let granted, let revoked) = try await line.perform(.bulk(change))
+      else { return Table(columns: [], rows: []) }
+      Terminal.error("granted \(granted), revoked \(revoked)")
+      return try await line.table(of: all)
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import ArgumentParser
+import CloseAPI
+import Foundation
+import Journal
+
+/// `sendas runs`: what was done.
+struct RunsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "runs",
+    abstract: "List the runs in the journal, newest first; or show one.",
+    discussion: """
+      Examples:
+        sendas runs
+        sendas runs show last
+        sendas runs show 20261123-14 --format json
+      """,
+    subcommands: [RunsListCommand.self, RunsShowCommand.self],
+    defaultSubcommand: RunsListCommand.self)
+}
+
+/// `sendas runs list`: all runs.
+struct RunsListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the runs, newest first.")
+
+  @Option(help: "How they appear on standard output: text or json.")
+  var format = EventFormat.text
+
+  @Option(help: "How many at most.")
+  var limit = 50
+
+  func run() async throws {
+    do {
+      let environment = ProcessInfo.processInfo.environment
+      let runs = try await Session.journal(environment).runs(limit: limit)
+      switch format {
+      case .json: Terminal.output(JSONValue.array(runs.map(\.json)).description)
+      case .text:
+        let columns = ["RUN", "STATE", "EXIT", "GRANTED", "REVOKED", "FAILED", "AS", "COMMAND"]
+        Terminal.output(Table(columns: columns, rows: runs.map(\.cells)).text(.table))
+      }
+    } catch {
+      throw Failure(error)
+    }
+  }
+}
+
+/// `sendas runs show`: one run with its operations.
+struct RunsShowCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show a run and each of its operations.")
+
+  @Argument(help: "The run's id, its unique beginning, or 'last'.")
+  var run: String
+
+  @Option(help: "How it appears on standard output: text or json.")
+  var format = EventFormat.text
+
+  func run() async throws {
+    do {
+      let journal = try Session.journal(ProcessInfo.processInfo.environment)
+      let record = try await journal.run(matching: run)
+      let operations = try await journal.operations(of: record.id)
+      switch format {
+      case .json: Terminal.output(Self.json(record, operations))
+      case .text: for line in Self.text(record, operations) { Terminal.output(line) }
+      }
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  private static func json(_ run: RunRecord, _ operations: [OperationRecord]) -> String {
+    guard case .object(let fields) = run.json else { return "" }
+    let list = operations.map {
+      JSONValue.object([("number", .integer(Int64($0.number)))] + JSONReporter.fields($0))
+    }
+    return JSONValue.object(fields + [("operations", .array(list))]).description
+  }
+
+  private static func text(_ run: RunRecord, _ operations: [OperationRecord]) -> [String] {
+    var lines = ["run       \(run.id)", "command   \(run.commandLine)"]
+    lines.append(
+      "state     \(run.state.rawValue)\(run.exitStatus.map { ", exit status \($0)" } ?? "")")
+    lines.append(
+      "acting    as \(run.identity) at \(run.baseURL)\(run.isEmulator ? " (emulator)" : "")")
+    if let organization = run.organizationID {
+      lines.append("in        \(run.organizationName.map { "\($0), " } ?? "")\(organization)")
+    }
+    lines.append("started   \(run.startedAt.formatted(.iso8601)) by \(run.startedBy)")
+    lines.append("folder    \(run.workingFolder)")
+    if let ended = run.endedAt { lines.append("ended     \(ended.formatted(.iso8601))") }
+    lines.append("")
+    let rows = operations.map { operation in
+      [
+        "\(operation.number)", operation.state.rawValue, operation.kind, operation.identity,
+        operation.arguments, operation.place ?? "", operation.request ?? "", operation.error ?? "",
+      ]
+    }
+    let columns = ["NO", "STATE", "KIND", "IDENTITY", "ARGUMENTS", "WHERE", "REQUEST", "ERROR"]
+    return lines + [Table(columns: columns, rows: rows).text(.table)]
+  }
+}
+
+extension RunRecord {
+  fileprivate var commandLine: String {
+    ([command] + [scriptPath].compactMap { $0 } + arguments).joined(separator: " ")
+  }
+
+  fileprivate var cells: [String] {
+    let summary = summary.flatMap { try? JSONValue(parsing: $0) }
+    func count(_ name: String) -> String {
+      if case .integer(let number)? = summary?[name] { "\(number)" } else { "" }
+    }
+    return [
+      id, state.rawValue, exitStatus.map { "\($0)" } ?? "", count("granted"), count("revoked"),
+      count("failed"), identity, commandLine,
+    ]
+  }
+
+  fileprivate var json: JSONValue {
+    func text(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
+    return .object([
+      ("run", .string(id)), ("state", .string(state.rawValue)), ("command", .string(command)),
+      ("script", text(scriptPath)), ("arguments", .array(arguments.map(JSONValue.string))),
+      ("identity", .string(identity)), ("base_url", .string(baseURL)),
+      ("emulator", .bool(isEmulator)), ("organization_id", text(organizationID)),
+      ("organization_name", text(organizationName)),
+      ("started_at", .string(startedAt.formatted(.iso8601))), ("started_by", .string(startedBy)),
+      ("folder", .string(workingFolder)), ("ended_at", text(endedAt?.formatted(.iso8601))),
+      ("exit_status", exitStatus.map { .integer(Int64($0)) } ?? .null),
+      ("summary", summary.flatMap { try? JSONValue(parsing: $0) } ?? .null),
+    ])
+  }
+}

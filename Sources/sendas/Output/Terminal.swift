@@ -1,0 +1,62 @@
+import CloseAPI
+import Foundation
+import Synchronization
+
+/// The two streams: data on standard output, words on standard error, one line at a time.
+enum Terminal {
+  /// Whether standard error is a terminal, so that a line can be drawn over.
+  static let isInteractive = isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb"
+
+  private static let pending = Mutex(false)
+
+  /// Writes a line of data.
+  static func output(_ line: String) {
+    pending.withLock { pending in
+      if pending, isatty(STDOUT_FILENO) == 1 { eraseProgress(&pending) }
+      write(line + "\n", to: STDOUT_FILENO)
+    }
+  }
+
+  /// Writes a line of words.
+  static func error(_ line: String) {
+    pending.withLock { pending in
+      if pending { eraseProgress(&pending) }
+      write(line + "\n", to: STDERR_FILENO)
+    }
+  }
+
+  /// Shows a line that the next one replaces; terminals only.
+  static func progress(_ line: String) {
+    pending.withLock { pending in
+      pending = true
+      write("\r\u{1B}[2K" + line, to: STDERR_FILENO)
+    }
+  }
+
+  /// Takes the progress line away.
+  static func clearProgress() {
+    pending.withLock { pending in if pending { eraseProgress(&pending) } }
+  }
+
+  private static func eraseProgress(_ pending: inout Bool) {
+    pending = false
+    write("\r\u{1B}[2K", to: STDERR_FILENO)
+  }
+
+  // Whole lines in one call, past the standard library's buffer: nothing is lost when we are killed.
+  private static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(SecretRedactor.shared.redact(text).utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if written < 0 {
+        if errno == EINTR { continue }
+        return
+      }
+      bytes = bytes.dropFirst(written)
+    }
+  }
+
+  private static func environment(_ name: String) -> String? {
+    ProcessInfo.processInfo.environment[name]
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Journal
+import Lua
+import Runs
+
+/// Words for people: prints on standard output, all else on standard error.
+struct TextReporter: Reporter {
+  /// What is run, as the summary calls it.
+  let name: String
+  private let isInteractive = Terminal.isInteractive
+
+  var progressInterval: Duration { isInteractive ? .milliseconds(100) : .seconds(10) }
+
+  func report(_ event: RunEvent) {
+    switch event {
+    case .started, .operation: break
+    case .print(let line): Terminal.output(line)
+    case .log(let level, let line):
+      Terminal.error(level == .info ? line : "\(level.rawValue): \(line)")
+    case .itemFailed(let failure): Terminal.error(Self.text(failure))
+    case .finished(let summary):
+      Terminal.clearProgress()
+      for line in text(summary) { Terminal.error(line) }
+    }
+  }
+
+  func progress(_ progress: RunProgress, after elapsed: Duration) {
+    let tally = progress.tally
+    var parts: [String] = []
+    if tally.knownItems > 0 {
+      parts.append("\(tally.endedItems) of \(tally.knownItems) items")
+    } else if tally.endedItems > 0 {
+      parts.append("\(tally.endedItems) items")
+    }
+    let counts = [
+      (tally.granted, "granted"), (tally.alreadyGranted, "already there"),
+      (tally.revoked, "revoked"), (tally.failedItems, "failed"),
+    ]
+    parts += counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    parts.append("\(progress.requests) requests")
+    if let wait = progress.waitingForLimit {
+      parts.append("waiting for the limit, \(Self.seconds(wait)) s")
+    }
+    let line = "\(Self.seconds(elapsed)) s: " + parts.joined(separator: ", ")
+    if isInteractive { Terminal.progress(line) } else { Terminal.error(line) }
+  }
+
+  func interrupted(by signal: Int32) {
+    Terminal.error(
+      "interrupted: what has left is awaited, what waits is withdrawn; again to stop at once")
+  }
+
+  func failed(_ error: LuaError) {
+    let place = error.place.map { "\($0): " } ?? ""
+    let message = error.message.hasPrefix(place) ? error.message : place + error.message
+    let kind = error.kind == .script || error.kind == .syntax ? "" : " [\(error.kind.rawValue)]"
+    Terminal.error("error: \(message)\(kind)")
+    if let item = error.fields.first(where: { $0.name == "item" })?.value.text {
+      Terminal.error("  in batch item \(item)")
+    }
+    let frames = Self.scriptFrames(error.traceback)
+    // One frame is the place again.
+    if frames.count > 1 { for frame in frames { Terminal.error("  called from \(frame)") } }
+  }
+
+  /// The script's own lines of a traceback, without those of the library.
+  private static func scriptFrames(_ traceback: String?) -> [Substring] {
+    (traceback ?? "").split(separator: "\n").dropFirst().map { $0.drop { $0 == "\t" } }
+      .filter { !$0.hasPrefix("[") && !$0.hasPrefix("(") }
+  }
+
+  private static func text(_ failure: ItemFailure) -> String {
+    let place = failure.place.map { " (\($0))" } ?? ""
+    let name = failure.message.hasPrefix(failure.name) ? "" : "\(failure.name): "
+    return "failed: \(name)\(failure.message) [\(failure.kind)]\(place)"
+  }
+
+  private func text(_ summary: RunSummary) -> [String] {
+    let tally = summary.progress.tally
+    var counts = [
+      "granted \(tally.granted)", "already there \(tally.alreadyGranted)",
+      "failed \(tally.failedItems)",
+    ]
+    if tally.revoked + tally.nothingToRevoke > 0 {
+      counts.insert("revoked \(tally.revoked)", at: 2)
+      counts.insert("nothing to revoke \(tally.nothingToRevoke)", at: 3)
+    }
+    if tally.ambiguous > 0 { counts.append("outcome unknown \(tally.ambiguous)") }
+    let requests = summary.progress.requests
+    var lines = [
+      "\(name): \(summary.state.rawValue) in \(Self.seconds(summary.duration)) s",
+      "  " + counts.joined(separator: ", "),
+      "  \(requests) request\(requests == 1 ? "" : "s") sent, \(summary.progress.throttled) × 429,"
+        + " run \(summary.run)",
+    ]
+    if summary.state == .interrupted {
+      lines.append(
+        "  Running the script again is safe: what is there already is not sent again."
+          + " See also: sendas runs show \(summary.run)")
+    }
+    return lines
+  }
+
+  private static func seconds(_ duration: Duration) -> String {
+    duration.formatted(
+      .units(allowed: [.seconds], width: .narrow, fractionalPart: .show(length: 1))
+    )
+    .filter { $0.isNumber || $0 == "." }
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+
+/// The program: who may send email as whom in Close, by script.
+@main
+struct Sendas: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sendas",
+    abstract: "Script who may send email as whom in Close.",
+    discussion: """
+      Every command works without an account when --emulator is given: it then acts in "Acme", \
+      a small organization inside this program.
+
+      Examples:
+        sendas run --emulator onboard.lua onboard.csv
+        sendas list --emulator
+        sendas runs show last
+
+      Exit status:
+        0    done
+        1    the script failed
+        3    done, but some items failed
+        4    no usable credential
+        5    refused before anything was sent
+        7    the outcome of a change stayed unknown
+        64   usage
+        66   an input file is missing or unreadable
+        69   no usable answer from the server
+        74   the journal or an output cannot be written
+        75   another program holds what is needed
+        78   configuration
+        124  stopped by a limit on time or memory
+        129, 130, 143  interrupted by a signal
+      """,
+    version: "sendas 0.1.0",
+    subcommands: [
+      RunCommand.self, RunsCommand.self, MeCommand.self, ListCommand.self, GetCommand.self,
+      GrantCommand.self, RevokeCommand.self, BulkCommand.self, EmulatorCommand.self,
+    ])
+
+  static func main() async {
+    // A reader that has gone away is an error of one write, not the end of a run.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      if var asyncCommand = command as? any AsyncParsableCommand {
+        try await asyncCommand.run()
+      } else {
+        try command.run()
+      }
+    } catch let failure as Failure {
+      Terminal.error("sendas: \(failure.message)")
+      exit(withError: ExitCode(failure.status.rawValue))
+    } catch {
+      exit(withError: error)
+    }
+  }
+}

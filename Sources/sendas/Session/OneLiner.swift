@@ -1,0 +1,87 @@
+import ArgumentParser
+import CloseAPI
+import Foundation
+import Journal
+import Lua
+import Runs
+
+/// What all one-line commands take.
+struct OneLinerOptions: ParsableArguments {
+  @OptionGroup var connection: ConnectionOptions
+
+  @Option(help: "How data appears on standard output: table, csv or json.")
+  var format = DataFormat.table
+}
+
+/// A one-line command: a run with one task and no script.
+struct OneLiner {
+  let engine: RunEngine
+  let identity: Identity
+
+  /// Begins a run, carries `body` out as the run's identity, prints its table and ends the run.
+  ///
+  /// - Throws: ``Failure``.
+  static func run(
+    _ name: String, _ arguments: [String], _ options: OneLinerOptions,
+    _ body: (OneLiner) async throws -> Table
+  ) async throws {
+    let reporter = QuietReporter()
+    let session = try await Session.begin(
+      Session.Command(name: name, arguments: arguments), options.connection, reporter: reporter)
+    do {
+      session.engine.stillness.moves()
+      defer { session.engine.stillness.rests() }
+      let identity = try await session.engine.identity()
+      let table = try await body(OneLiner(engine: session.engine, identity: identity))
+      Terminal.output(table.text(options.format))
+    } catch {
+      let failure = Failure(error)
+      try await session.end(.failed, failure.status.rawValue)
+      throw failure
+    }
+    try await session.end(.done, 0)
+  }
+
+  func perform(_ kind: Runs.Operation.Kind) async throws -> Outcome {
+    try await engine.perform(Runs.Operation(kind, as: identity))
+  }
+
+  /// The user id that an email or id names.
+  func userID(_ word: String) async throws -> UserID {
+    if word.lowercased() == identity.me.email.lowercased() { return identity.id }
+    if word.hasPrefix("user_"), !word.contains("@") { return UserID(rawValue: word) }
+    return try await engine.knownPerson(word).id
+  }
+
+  /// Associations with the people's emails, for reading.
+  func table(of associations: [Association]) async throws -> Table {
+    var rows: [[String]] = []
+    for association in associations {
+      rows.append([
+        association.id.rawValue, try await email(association.allowingUserID),
+        try await email(association.allowedUserID), association.allowingUserID.rawValue,
+        association.allowedUserID.rawValue,
+      ])
+    }
+    rows.sort { ($0[1], $0[2]) < ($1[1], $1[2]) }
+    return Table(
+      columns: ["id", "allowing", "allowed", "allowing_user_id", "allowed_user_id"], rows: rows,
+      readable: 3)
+  }
+
+  private func email(_ id: UserID) async throws -> String {
+    try await engine.person(id.rawValue)?.email ?? id.rawValue
+  }
+}
+
+/// Says nothing unless something is wrong: the data speaks.
+struct QuietReporter: Reporter {
+  let progressInterval = Duration.seconds(10)
+
+  func report(_ event: RunEvent) {
+    if case .log(let level, let line) = event { Terminal.error("\(level.rawValue): \(line)") }
+  }
+  func progress(_ progress: RunProgress, after elapsed: Duration) {}
+  func interrupted(by signal: Int32) {}
+  func failed(_ error: LuaError) {}
+}

@@ -1,0 +1,66 @@
+import CloseAPI
+import Emulator
+import Foundation
+import Profiles
+import Runs
+
+/// Where a run acts: a server, the people who can act there, and who it acts as.
+struct Place {
+  let baseURL: String
+  let isEmulator: Bool
+  let identities: any IdentitySource
+  let identity: String
+  /// What has to be ended when the run is over.
+  let close: @Sendable () async -> Void
+
+  /// The place that the options and the environment name.
+  ///
+  /// - Throws: ``Failure``.
+  static func find(
+    _ options: ConnectionOptions, _ environment: [String: String]
+  ) async throws -> Place {
+    let folders = ProfileStore.folders(environment: environment)
+    return options.usesEmulator
+      ? try await emulator(options, stateFolder: folders.state)
+      : try await server(options, folders, environment)
+  }
+
+  private static func emulator(
+    _ options: ConnectionOptions, stateFolder: String
+  ) async throws -> Place {
+    let store = try WorldStore(folder: stateFolder + "/emulator")
+    let stored = options.emulatorReset ? nil : try store.load()
+    let world = stored ?? .acme
+    // A snapshot per start keeps the log of changes short.
+    try store.compact(world)
+    let emulator = CloseEmulator(world: world) { change in
+      do { try store.append(change) } catch { Terminal.error("sendas: \(error)") }
+    }
+    let baseURL = try await emulator.start()
+    let identities = EmulatorIdentities(world)
+    return Place(
+      baseURL: baseURL, isEmulator: true, identities: identities,
+      identity: options.profile ?? identities.administrator, close: { await emulator.stop() })
+  }
+
+  private static func server(
+    _ options: ConnectionOptions, _ folders: (configuration: String, state: String),
+    _ environment: [String: String]
+  ) async throws -> Place {
+    let store = try ProfileStore(
+      configurationFolder: folders.configuration, stateFolder: folders.state,
+      environment: environment)
+    let start = try store.startingIdentity(asked: options.profile)
+    let identities = ProfileIdentities(store, starting: start)
+    let (name, profile): (String, Profile?) =
+      switch start {
+      case .profile(let profile): (profile.name, profile)
+      case .words(let words): (words, store.profiles(claiming: words).first)
+      }
+    let baseURL =
+      profile?.baseURL ?? environment["SENDAS_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
+      ?? "https://api.close.com/api/v1"
+    return Place(
+      baseURL: baseURL, isEmulator: false, identities: identities, identity: name, close: {})
+  }
+}

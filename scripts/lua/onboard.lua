@@ -1,0 +1,32 @@
+-- Lets people send email as others: one row of a CSV, one permission.
+--
+--   sendas run onboard.lua PEOPLE.csv
+--
+-- PEOPLE.csv has the columns `allowing` and `allowed`, both emails: the allowing person lets the
+-- allowed one send as them. Each allowing person needs a credential (a profile). Running it again is
+-- safe: what is there already is not sent again. A bad row is reported and the others go on.
+
+local file = ...
+if not file then
+  error({ kind = "bad_input", message = "name a CSV file: sendas run onboard.lua PEOPLE.csv" })
+end
+
+local function pair_of(row)
+  return (row.allowing .. " -> " .. row.allowed):lower()
+end
+
+local rows, first_seen = {}, {}
+for row, number in csv.rows(file, { "allowing", "allowed" }) do
+  local is_readable, pair = pcall(pair_of, row)
+  if is_readable and first_seen[pair] then
+    log.warn(("%s: rows %d and %d are the same (%s)"):format(file, first_seen[pair], number, pair))
+  else
+    -- A row that cannot be read fails below, as an item of its own.
+    if is_readable then first_seen[pair] = number end
+    rows[#rows + 1] = row
+  end
+end
+
+batch.each(rows, function(row)
+  sendas.as(row.allowing).grant(row.allowed)
+end, { on_error = "continue" })
