@@ -55,7 +55,8 @@ static void say_where(clua_host *h) {
   char text[LUA_IDSIZE + 120] = "";
   clua_place place;
   if (clua_find_place(h, &place))
-    snprintf(text, sizeof text, "lua: %s:%d hangs in a library function", place.short_source, place.line);
+    snprintf(text, sizeof text, "lua: %s:%d hangs in a library function", place.short_source,
+             place.line);
   else
     snprintf(text, sizeof text, "lua: the script hangs in a library function");
   strcat(text, " and cannot be stopped; ending the process\n");

@@ -45,8 +45,8 @@ extension LuaState {
     strand.suspensions += 1
     answersAwaited += 1
     operations[number] = ParkedCall(task: strand.id, delivered: delivered)
-    // Detached: `Task {}` would begin on the Lua thread. Weak: a call that outlives its run does not
-    // keep the state.
+    // Detached: `Task {}` would begin on the Lua thread. Weak: a call that outlives its run
+    // does not keep the state.
     operations[number]?.work = Task.detached { [weak self, describe] in
       let answer: Result<[LuaValue], LuaError>
       do { answer = .success(try await work()) } catch {

@@ -89,12 +89,12 @@ extension LuaState {
 
   /// Runs a trusted chunk in the raw globals.
   ///
-  /// It must not wait. It gets as `...` a table of task primitives: `spawn(label, fn, ...)` starts a task below the
-  /// current one and answers its number; `current()` is the number of the running task; `park()`
-  /// waits until another task calls `wake(number, value)` and answers that value; `wake` answers
-  /// whether the task was parked; `cancel(number)` raises an error of kind `cancelled` in a task
-  /// that waits, or as soon as it waits. A table that the chunk returns becomes the environment of
-  /// scripts, modules and what scripts `load`.
+  /// It must not wait. It gets as `...` a table of task primitives: `spawn(label, fn, ...)` starts a
+  /// task below the current one and answers its number; `current()` is the number of the running
+  /// task; `park()` waits until another task calls `wake(number, value)` and answers that value;
+  /// `wake` answers whether the task was parked; `cancel(number)` raises an error of kind
+  /// `cancelled` in a task that waits or has not started, else when it waits next. A table that the
+  /// chunk returns becomes the environment of scripts, modules and what scripts `load`.
   ///
   /// - Parameters:
   ///   - source: The text.

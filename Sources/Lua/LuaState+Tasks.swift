@@ -48,7 +48,7 @@ extension LuaState {
 
   /// Raises the error in a task, once in its life.
   ///
-  /// A task that does not wait gets it when it waits next or, with `atOnce`, as soon as the script's
+  /// A task that does not wait gets it when it waits next; with `atOnce`, as soon as the script's
   /// own code runs.
   private func stop(_ strand: Strand, _ error: LuaError, atOnce: Bool) {
     guard !strand.isCancelled else { return }

@@ -88,7 +88,7 @@ public actor LuaState {
 
   /// Says when tasks go on and when all of them wait.
   ///
-  /// The handler is called on the Lua thread: with `running` before the first of some tasks goes on,
+  /// The handler is called on the Lua thread: with `running` before the first of some tasks runs,
   /// with `parked` when none can go on any more; always in turn.
   public func onActivity(_ handler: @escaping @Sendable (LuaActivity) -> Void) {
     activityHandler = handler

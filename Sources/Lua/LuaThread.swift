@@ -4,7 +4,7 @@ import Glibc
 final class LuaThread: SerialExecutor {
   private let queue = JobQueue()
 
-  /// - Parameter stackSize: In bytes. Lua allows 200 nested C calls, and each may hold a coroutine's
+  /// - Parameter stackSize: In bytes. Lua allows 200 nested C calls, and each may be a coroutine's
   ///   interpreter and a value that Swift reads recursively; only what is touched takes memory.
   init(stackSize: Int = 16 << 20) {
     var attributes = pthread_attr_t()

@@ -116,6 +116,17 @@ public actor RunEngine {
     return person
   }
 
+  /// The id of the user that `word` names, for an identity: an id as it is, an email by the
+  /// organization's listing.
+  ///
+  /// - Throws: ``RunError`` of kind `unknownUser` for an email that nobody has.
+  public func userID(_ word: String, for identity: Identity) async throws -> UserID {
+    if identity.claims(word) { return identity.id }
+    // Ids are opaque, but all of Close's user ids begin like this, and no email does.
+    if word.hasPrefix("user_"), !word.contains("@") { return UserID(word) }
+    return try await knownPerson(word).id
+  }
+
   /// Everybody in the organization, active or not.
   public func allPeople() async throws -> [Person] { try await directory().people }
 

@@ -50,6 +50,6 @@ struct LibraryCall: Sendable {
   /// The user that the argument names: an id as it is, an email by the organization's listing.
   func user(_ name: String, for identity: Identity) async throws -> UserID? {
     guard let word = text(name) else { return nil }
-    return try await context.userID(word, for: identity)
+    return try await engine.userID(word, for: identity)
   }
 }

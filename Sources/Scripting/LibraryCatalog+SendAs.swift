@@ -129,10 +129,10 @@ extension LibraryCatalog {
         var allowed: [UserID] = []
         var disallowed: [UserID] = []
         for word in call.texts("allowed_user_ids") {
-          allowed.append(try await call.context.userID(word, for: identity))
+          allowed.append(try await call.engine.userID(word, for: identity))
         }
         for word in call.texts("disallowed_user_ids") {
-          disallowed.append(try await call.context.userID(word, for: identity))
+          disallowed.append(try await call.engine.userID(word, for: identity))
         }
         let change = try BulkChange(allowed: allowed, disallowed: disallowed)
         let outcome = try await call.perform(.bulk(change), as: identity)
@@ -207,6 +207,6 @@ extension LibraryCatalog {
     if word.hasPrefix("sdas_"), !word.contains("@") {
       return .association(AssociationID(rawValue: word))
     }
-    return .person(try await call.context.userID(word, for: identity))
+    return .person(try await call.engine.userID(word, for: identity))
   }
 }

@@ -38,8 +38,11 @@ public struct ScriptHost: Sendable {
     let result = await state.run(
       script.source, name: script.name, arguments: script.arguments.map(LuaValue.string))
     let error: LuaError? = if case .failure(let error) = result.main { error } else { nil }
+    // A task that was stopped by force explains whatever went wrong around it.
+    let forced = result.failures.first { [.killed, .memory].contains($0.error.kind) }
     return ScriptReport(
-      error: error ?? result.failures.first?.error, wasInterrupted: result.wasInterrupted)
+      error: forced?.error ?? error ?? result.failures.first?.error,
+      wasInterrupted: result.wasInterrupted)
   }
 
   /// Tells the script to end: what waits is withdrawn, what has left is awaited.

@@ -64,7 +64,7 @@ struct Office {
         id: "bench", command: "run", workingFolder: "/", startedBy: "bench", baseURL: "",
         identity: "p0", startedAt: Date()),
       journal: try RunJournal(file: folder.path + "/journal.sqlite"), transport: transport,
-      identities: BenchIdentities(people: Array(lenders)), identity: "p0", emit: { _ in })
+      identities: try identities(), identity: "p0", emit: { _ in })
     let host = try await ScriptHost(
       engine: engine,
       files: FileAccess(workingFolder: folder.path, scriptFolder: nil, named: []), emit: { _ in })
@@ -80,6 +80,18 @@ struct Office {
     let report = await host.run(Script(name: "bench.lua", source: Array(source.utf8)))
     if let error = report.error { throw error }
     _ = try await engine.finish(.done, exitStatus: 0)
+  }
+
+  private func identities() throws -> KeyedIdentities {
+    KeyedIdentities(
+      try lenders.map { person in
+        (
+          IdentityCandidate(
+            name: String(person.email.prefix { $0 != "@" }), email: person.email,
+            userID: UserID(person.id)),
+          try Credential(apiKey: person.apiKey)
+        )
+      })
   }
 
   /// The fewest requests that come to the same: each person proven, listed, and one bulk.
@@ -99,24 +111,4 @@ struct Office {
       try await group.waitForAll()
     }
   }
-}
-
-private struct BenchIdentities: IdentitySource {
-  let people: [World.Person]
-
-  func candidates() async -> [IdentityCandidate] {
-    people.map { IdentityCandidate(name: name($0), email: $0.email, userID: UserID($0.id)) }
-  }
-
-  func credential(of name: String) async throws -> Credential {
-    guard let person = people.first(where: { self.name($0) == name }) else {
-      throw RunError(.noCredential, "nobody is named \(name)")
-    }
-    return try Credential(apiKey: person.apiKey)
-  }
-
-  func likelyNames(for word: String) async -> [String] { [] }
-  func proven(_ name: String, as me: Me) async {}
-
-  private func name(_ person: World.Person) -> String { String(person.email.prefix { $0 != "@" }) }
 }

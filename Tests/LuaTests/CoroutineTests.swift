@@ -65,7 +65,8 @@ import Testing
     (
       "xpcall's body, metamethods, pairs",
       """
-      local m = { __add = op, __eq = function() return op(true) end, __call = function() return op(4) end,
+      local m = { __add = op, __eq = function() return op(true) end,
+        __call = function() return op(4) end,
         __len = function() return op(3) end, __lt = function() return op(true) end,
         __pairs = function() return function(_, k) if not k then return op(1) end end end }
       local a, b = setmetatable({}, m), setmetatable({}, m)
@@ -80,6 +81,18 @@ import Testing
       """
       local ok, e = pcall(coroutine.wrap(function() op() error({ code = 42 }) end))
       return not ok and e.code == 42
+      """
+    ),
+    (
+      "what an error in a coroutine closes",
+      """
+      local closed
+      local co = coroutine.create(function()
+        local x <close> = setmetatable({}, { __close = function() closed = op(true) end })
+        error("x")
+      end)
+      local ok, e = coroutine.resume(co)
+      return not ok and e == "script.lua:4: x" and closed
       """
     ),
     (
@@ -141,7 +154,7 @@ import Testing
     ("coroutine.resume(1)", "bad argument #1 to 'resume' (coroutine expected, got number)"),
     ("coroutine.close(coroutine.running())", "cannot close a running coroutine"),
     (
-      "coroutine.wrap(function() end)(coroutine.wrap(print)) local f = coroutine.wrap(function() end) f() f()",
+      "local f = coroutine.wrap(function() end) f() f()",
       "cannot resume dead coroutine"
     ),
   ])

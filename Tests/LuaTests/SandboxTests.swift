@@ -80,7 +80,8 @@ import Testing
       """
       mine = 1
       load("fromLoad = 3")()
-      return require("m"), _G.mine, fromModule, fromLoad, rawget(_G, "spawn"), (pcall(load("echo()")))
+      return require("m"), _G.mine, fromModule, fromLoad, rawget(_G, "spawn"),
+        (pcall(load("echo()")))
       """)
     #expect(
       values == [.bool(true), .integer(1), .integer(2), .integer(3), .nil, .bool(false)])

@@ -27,7 +27,7 @@ struct RunFixture {
       id: "20261123-144239-test", command: "run", workingFolder: "/", startedBy: "me@here",
       baseURL: "http://127.0.0.1/api/v1", identity: "alice", startedAt: Date())
     let engine = try await RunEngine(
-      run: record, journal: journal, transport: transport, identities: WorldIdentities(world),
+      run: record, journal: journal, transport: transport, identities: try world.identities(),
       identity: "alice", emit: { _ in })
     let fixture = RunFixture(
       engine: engine, journal: journal, emulator: emulator, world: world, transport: transport)
@@ -76,35 +76,17 @@ struct RunFixture {
   }
 }
 
-/// The people of a world as identities, each under the first part of their email.
-struct WorldIdentities: IdentitySource {
-  let people: [World.Person]
-  let tellsIDs: Bool
-
-  init(_ world: World, tellsIDs: Bool = true) {
-    people = world.users.filter { !$0.isInactive }
-    self.tellsIDs = tellsIDs
-  }
-
-  func candidates() async -> [IdentityCandidate] {
-    people.map {
-      IdentityCandidate(
-        name: name($0), email: tellsIDs ? $0.email : nil,
-        userID: tellsIDs ? UserID(rawValue: $0.id) : nil)
-    }
-  }
-
-  func credential(of name: String) async throws -> Credential {
-    guard let person = people.first(where: { self.name($0) == name }) else {
-      throw RunError(.noCredential, "nobody is named \(name)")
-    }
-    return try Credential(apiKey: person.apiKey)
-  }
-
-  func likelyNames(for word: String) async -> [String] { [] }
-  func proven(_ name: String, as me: Me) async {}
-
-  private func name(_ person: World.Person) -> String {
-    String(person.email.prefix { $0 != "@" })
+extension World {
+  /// The active people as identities, each under the part of their email before the `@`.
+  func identities() throws -> KeyedIdentities {
+    KeyedIdentities(
+      try users.filter { !$0.isInactive }.map { person in
+        (
+          IdentityCandidate(
+            name: String(person.email.prefix { $0 != "@" }), email: person.email,
+            userID: UserID(person.id)),
+          try Credential(apiKey: person.apiKey)
+        )
+      })
   }
 }

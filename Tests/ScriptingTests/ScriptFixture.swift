@@ -66,7 +66,7 @@ enum ScriptFixture {
       id: "20261123-144239-test", command: "run", workingFolder: "/", startedBy: "me@here",
       baseURL: "http://127.0.0.1/api/v1", identity: "alice", startedAt: Date())
     let engine = try await RunEngine(
-      run: record, journal: journal, transport: transport, identities: WorldIdentities(world),
+      run: record, journal: journal, transport: transport, identities: try world.identities(),
       identity: "alice", emit: events.add)
     let host = try await ScriptHost(
       engine: engine, files: files, arguments: script.arguments, emit: events.add)
@@ -97,29 +97,17 @@ final class Events: Sendable {
   }
 }
 
-/// The people of a world as identities, each under the first part of their email.
-struct WorldIdentities: IdentitySource {
-  let people: [World.Person]
-
-  init(_ world: World) { people = world.users.filter { !$0.isInactive } }
-
-  func candidates() async -> [IdentityCandidate] {
-    people.map {
-      IdentityCandidate(name: name($0), email: $0.email, userID: UserID($0.id))
-    }
-  }
-
-  func credential(of name: String) async throws -> Credential {
-    guard let person = people.first(where: { self.name($0) == name }) else {
-      throw RunError(.noCredential, "nobody is named \(name)")
-    }
-    return try Credential(apiKey: person.apiKey)
-  }
-
-  func likelyNames(for word: String) async -> [String] { [] }
-  func proven(_ name: String, as me: Me) async {}
-
-  private func name(_ person: World.Person) -> String {
-    String(person.email.prefix { $0 != "@" })
+extension World {
+  /// The active people as identities, each under the part of their email before the `@`.
+  func identities() throws -> KeyedIdentities {
+    KeyedIdentities(
+      try users.filter { !$0.isInactive }.map { person in
+        (
+          IdentityCandidate(
+            name: String(person.email.prefix { $0 != "@" }), email: person.email,
+            userID: UserID(person.id)),
+          try Credential(apiKey: person.apiKey)
+        )
+      })
   }
 }

@@ -71,6 +71,6 @@ struct EmulatorCommand: AsyncParsableCommand {
         name: name, apiKey: person.apiKey, email: person.email, userID: person.id, baseURL: baseURL)
     }
     try ProfileStore.writeConfiguration(
-      for: people, defaultName: EmulatorIdentities(world).administrator, in: folder)
+      for: people, defaultName: try EmulatorIdentities(world).administrator, in: folder)
   }
 }

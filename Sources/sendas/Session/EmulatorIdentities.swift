@@ -2,34 +2,28 @@ import CloseAPI
 import Emulator
 import Runs
 
-/// The people of the emulator's own world, each with their key.
-struct EmulatorIdentities: IdentitySource {
-  private let people: [(name: String, person: World.Person)]
+/// The people of an emulator's world as identities: those who are active, each with their key.
+struct EmulatorIdentities {
+  /// Where a run finds them.
+  let source: KeyedIdentities
   /// The name of the first active administrator, or of the first person.
   let administrator: String
 
-  init(_ world: World) {
-    people = Self.named(world.users.filter { !$0.isInactive })
+  /// Throws if a person's key cannot be one.
+  init(_ world: World) throws(CloseError) {
+    let people = Self.named(world.users.filter { !$0.isInactive })
+    var identities: [(candidate: IdentityCandidate, credential: Credential)] = []
+    for (name, person) in people {
+      identities.append(
+        (
+          IdentityCandidate(name: name, email: person.email, userID: UserID(person.id)),
+          try Credential(apiKey: person.apiKey)
+        ))
+    }
+    source = KeyedIdentities(identities)
     let first = people.first { $0.person.role == "admin" } ?? people.first
     administrator = first?.name ?? "nobody"
   }
-
-  func candidates() async -> [IdentityCandidate] {
-    people.map { name, person in
-      IdentityCandidate(name: name, email: person.email, userID: UserID(rawValue: person.id))
-    }
-  }
-
-  func credential(of name: String) async throws -> Credential {
-    guard let person = people.first(where: { $0.name == name })?.person else {
-      throw RunError(.noCredential, "the emulator has nobody named '\(name)'")
-    }
-    return try Credential(apiKey: person.apiKey)
-  }
-
-  func likelyNames(for word: String) async -> [String] { [] }
-
-  func proven(_ name: String, as me: Me) async {}
 
   /// People under the part of their email before the `@`; under all of it where that is not enough.
   static func named(_ people: [World.Person]) -> [(name: String, person: World.Person)] {

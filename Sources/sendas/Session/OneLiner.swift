@@ -48,9 +48,7 @@ struct OneLiner {
 
   /// The user id that an email or id names.
   func userID(_ word: String) async throws -> UserID {
-    if word.lowercased() == identity.me.email.lowercased() { return identity.id }
-    if word.hasPrefix("user_"), !word.contains("@") { return UserID(rawValue: word) }
-    return try await engine.knownPerson(word).id
+    try await engine.userID(word, for: identity)
   }
 
   /// Associations with the people's emails, for reading.

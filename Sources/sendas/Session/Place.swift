@@ -37,9 +37,9 @@ struct Place {
       do { try store.append(change) } catch { Terminal.error("sendas: \(error)") }
     }
     let baseURL = try await emulator.start()
-    let identities = EmulatorIdentities(world)
+    let identities = try EmulatorIdentities(world)
     return Place(
-      baseURL: baseURL, isEmulator: true, identities: identities,
+      baseURL: baseURL, isEmulator: true, identities: identities.source,
       identity: options.profile ?? identities.administrator, close: { await emulator.stop() })
   }
 
