@@ -56,7 +56,8 @@ let package = Package(
       name: "ScriptingTests",
       dependencies: ["Scripting", "Runs", "Journal", "CloseAPI", "Lua", "Emulator"]),
     .testTarget(name: "EmulatorTests", dependencies: ["Emulator", asyncHTTPClient]),
-    .testTarget(name: "sendasTests", dependencies: ["sendas", "CloseAPI", "Emulator", subprocess]),
+    .testTarget(
+      name: "sendasTests", dependencies: ["sendas", subprocess], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

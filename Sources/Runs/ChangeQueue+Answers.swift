@@ -2,7 +2,6 @@ import CloseAPI
 
 // What the queue makes of answers, and of requests whose result is unknown.
 extension ChangeQueue {
-
   /// The associations were listed, before the first change.
   mutating func loaded(_ result: Result<[Association], CloseError>) -> [Action] {
     phase = .idle
@@ -12,7 +11,7 @@ extension ChangeQueue {
       return []
     case .failure(let error):
       if error.kind == .unauthorized { refusal = error }
-      return settleAll(.failed(error))
+      return settleAll(error)
     }
   }
 
@@ -22,7 +21,7 @@ extension ChangeQueue {
   mutating func answered(
     _ request: Request, _ result: Result<[Association]?, CloseError>
   ) -> [Action] {
-    phase = .idle
+    landed()
     switch result {
     case .success(let associations): return accept(request, associations)
     case .failure(let error): return refuse(request, error)
@@ -33,13 +32,16 @@ extension ChangeQueue {
   mutating func readBack(
     _ request: Request, _ error: CloseError, _ result: Result<[Association], CloseError>
   ) -> [Action] {
-    phase = .idle
-    guard case .success(let associations) = result else { return fail(request, error) }
+    landed()
+    guard case .success(let associations) = result else {
+      // Nobody knows what holds now; the next change lists again.
+      book = nil
+      return fail(request, error)
+    }
     let before = book ?? [:]
     replaceBook(associations)
     if request.explicit != nil {
-      if isSo(request) { return acceptExplicit(request, before: before) }
-      return resend(request, error)
+      return isSo(request) ? acceptExplicit(request, before: before) : resend(request, error)
     }
     var actions: [Action] = []
     var open: [Change] = []
@@ -50,18 +52,14 @@ extension ChangeQueue {
         open.append(change)
       }
     }
-    guard !open.isEmpty else { return actions }
-    // A bulk names the state wanted, so sending it twice does no harm; create does not promise that.
-    var again = Self.request(for: open, forceBulk: true)
-    again.resends = request.resends
-    return actions + resend(again, error)
+    return open.isEmpty ? actions : actions + resend(request.narrowed(to: open), error)
   }
 
   private mutating func resend(_ request: Request, _ error: CloseError) -> [Action] {
     guard request.resends < Self.mostResends else { return fail(request, error) }
     var again = request
     again.resends += 1
-    parts.insert(again, at: 0)
+    parts.insert(again.explicit == nil ? again.narrowed(to: again.changes) : again, at: 0)
     return []
   }
 
@@ -83,23 +81,21 @@ extension ChangeQueue {
   private mutating func acceptExplicit(
     _ request: Request, before: [UserID: Association]
   ) -> [Action] {
-    guard case .explicit(let id, var bulks, var granted, var revoked) = items.first else {
-      return []
-    }
+    guard case .explicit(var explicit) = items.first else { return [] }
     let now = book ?? [:]
-    granted += request.allowed.count { before[$0] == nil && now[$0] != nil }
-    revoked += request.disallowed.count { before[$0] != nil && now[$0] == nil }
-    bulks.removeFirst()
-    guard bulks.isEmpty else {
-      items[0] = .explicit(id: id, parts: bulks, granted: granted, revoked: revoked)
-      return []
-    }
+    explicit.granted += request.allowed.filter { before[$0] == nil && now[$0] != nil }
+    explicit.revoked += request.disallowed.filter { before[$0] != nil && now[$0] == nil }
+    explicit.parts.removeFirst()
+    items[0] = .explicit(explicit)
+    guard isSo(request) else { return fail(request, Self.notAsAsked(nil)) }
+    guard explicit.parts.isEmpty else { return [] }
     items.removeFirst()
-    guard isSo(request) else {
-      return [.settle(id, .failed(Self.notAsAsked(nil)))]
-    }
-    let associations = now.values.sorted { $0.id.rawValue < $1.id.rawValue }
-    return [.settle(id, .replaced(by: associations, granted: granted, revoked: revoked))]
+    let associations = now.values.sorted { $0.id < $1.id }
+    return [
+      .settle(
+        explicit.id,
+        .replaced(by: associations, granted: explicit.granted, revoked: explicit.revoked))
+    ]
   }
 
   private mutating func refuse(_ request: Request, _ error: CloseError) -> [Action] {
@@ -110,8 +106,9 @@ extension ChangeQueue {
     case .unauthorized:
       // Each 401 costs quota, and no other request of this key can fare better.
       refusal = error
-      return fail(request, error) + settleAll(.failed(error))
-    case .invalid where request.form == .bulk && request.changes.count > 1:
+      return fail(request, error) + settleAll(error)
+    case .invalid where request.changes.count > 1 && error.status != 402:
+      // 402 is about the account's plan and not about any of the people.
       return narrow(request, error)
     default:
       return fail(request, error)
@@ -120,46 +117,56 @@ extension ChangeQueue {
 
   /// Fails what the error names, and sends the rest again; or halves, where it names nothing.
   private mutating func narrow(_ request: Request, _ error: CloseError) -> [Action] {
+    let allowed = error.elementErrors(of: "allowed_user_ids").keys
+    let disallowed = error.elementErrors(of: "disallowed_user_ids").keys
     let named = Set(
-      error.elementErrors(of: "allowed_user_ids").keys.compactMap { request.allowed[checked: $0] }
-        + error.elementErrors(of: "disallowed_user_ids").keys.compactMap {
-          request.disallowed[checked: $0]
-        })
+      request.allowed.enumerated().filter { allowed.contains($0.offset) }.map(\.element)
+        + request.disallowed.enumerated().filter { disallowed.contains($0.offset) }.map(\.element))
     let bad = request.changes.filter { named.contains($0.user) }
     if !bad.isEmpty {
       let good = request.changes.filter { !named.contains($0.user) }
-      if !good.isEmpty { parts.insert(Self.request(for: good), at: 0) }
+      if !good.isEmpty { parts.insert(Request(good), at: 0) }
       return bad.map { .settle($0.id, .failed(error)) }
     }
     let middle = request.changes.count / 2
-    parts.insert(Self.request(for: Array(request.changes[middle...])), at: 0)
-    parts.insert(Self.request(for: Array(request.changes[..<middle])), at: 0)
+    parts.insert(Request(Array(request.changes[middle...])), at: 0)
+    parts.insert(Request(Array(request.changes[..<middle])), at: 0)
     return []
   }
 
   private mutating func fail(_ request: Request, _ error: CloseError) -> [Action] {
-    if request.explicit != nil, !items.isEmpty { items.removeFirst() }
-    return request.callers.map { .settle($0, .failed(error)) }
+    if request.explicit != nil, case .explicit(let explicit)? = items.first {
+      items.removeFirst()
+      return [.settle(explicit.id, Self.stopped(explicit, error))]
+    }
+    return request.changes.map { .settle($0.id, .failed(error)) }
   }
 
-  mutating func settleAll(_ settlement: Settlement) -> [Action] {
-    let callers =
-      parts.flatMap { $0.changes.map(\.id) }
+  /// Nothing that waits will be sent.
+  mutating func settleAll(_ error: CloseError) -> [Action] {
+    let changes = parts.flatMap(\.changes)
+    let actions =
+      changes.map { Action.settle($0.id, .failed(error)) }
       + items.map { item in
         switch item {
-        case .change(let change): change.id
-        case .explicit(let id, _, _, _): id
+        case .change(let change): .settle(change.id, .failed(error))
+        case .explicit(let explicit): .settle(explicit.id, Self.stopped(explicit, error))
         }
       }
     parts = []
     items = []
-    return callers.map { .settle($0, settlement) }
+    return actions
   }
 
-  // MARK: The book
-
-  private mutating func replaceBook(_ associations: [Association]) {
-    book = Dictionary(associations.map { ($0.allowedUserID, $0) }) { _, latest in latest }
+  private static func stopped(_ explicit: Explicit, _ error: CloseError) -> Settlement {
+    guard !explicit.granted.isEmpty || !explicit.revoked.isEmpty else { return .failed(error) }
+    let made = explicit.granted.count + explicit.revoked.count
+    let told = CloseError(
+      error.kind,
+      "\(error.message) Of the \(explicit.size) people of this bulk change, \(made) had been changed"
+        + " before.",
+      status: error.status, fieldErrors: error.fieldErrors, errors: error.errors, cause: error)
+    return .stopped(told, granted: explicit.granted, revoked: explicit.revoked)
   }
 
   private func verified(_ change: Change) -> Settlement? {
@@ -170,8 +177,9 @@ extension ChangeQueue {
     }
   }
 
-  private func isSo(_ bulk: Request) -> Bool {
-    bulk.allowed.allSatisfy { book?[$0] != nil } && bulk.disallowed.allSatisfy { book?[$0] == nil }
+  private func isSo(_ request: Request) -> Bool {
+    request.allowed.allSatisfy { book?[$0] != nil }
+      && request.disallowed.allSatisfy { book?[$0] == nil }
   }
 
   private static func notAsAsked(_ change: Change?) -> CloseError {
@@ -180,11 +188,5 @@ extension ChangeQueue {
       .unexpectedAnswer,
       "Close accepted the change\(what), but its answer does not show it; list the associations"
         + " to see what holds now")
-  }
-}
-
-extension Array {
-  fileprivate subscript(checked index: Int) -> Element? {
-    indices.contains(index) ? self[index] : nil
   }
 }

@@ -16,66 +16,17 @@ struct ChangeQueue: Sendable {
   /// How often a request whose result is unknown is sent again after reading back.
   static let mostResends = 2
 
-  /// What one caller wants.
-  struct Change: Sendable, Equatable {
-    enum Wish: Sendable, Equatable { case grant, revoke }
-    var id: Int
-    var user: UserID
-    var wish: Wish
-  }
-
-  /// One request, and the callers that it answers.
-  struct Request: Sendable, Equatable {
-    enum Form: Sendable, Equatable { case create, delete, bulk }
-    var changes: [Change]
-    /// The caller of an explicit `bulk`; then `changes` is empty.
-    var explicit: Int?
-    var allowed: [UserID]
-    var disallowed: [UserID]
-    var form: Form
-    var resends = 0
-
-    var callers: [Int] { explicit.map { [$0] } ?? changes.map(\.id) }
-  }
-
-  /// What a caller is told.
-  enum Settlement: Sendable {
-    case granted(Association)
-    case alreadyGranted(Association)
-    case revoked
-    case nothingToRevoke
-    case replaced(by: [Association], granted: Int, revoked: Int)
-    case failed(CloseError)
-  }
-
-  /// What the engine has to do.
-  enum Action: Sendable {
-    case settle(Int, Settlement)
-    case load
-    case send(Request)
-    case readBack(Request, CloseError)
-  }
-
-  /// As much of an explicit `bulk` as one request carries.
-  struct Part: Sendable {
-    var allowed: [UserID]
-    var disallowed: [UserID]
-  }
-
-  enum Item: Sendable {
-    case change(Change)
-    case explicit(id: Int, parts: [Part], granted: Int, revoked: Int)
-  }
-
-  enum Phase { case idle, loading, sending, readingBack }
-
   var items: [Item] = []
-  /// What was refused as a whole and now leaves in smaller parts, before anything else.
+  /// What was refused or unknown and now leaves in other parts, before anything else.
   var parts: [Request] = []
   var phase = Phase.idle
+  /// Why nothing more of this identity is sent.
   var refusal: CloseError?
   /// The identity's associations by allowed person, once listed, and up to date ever since.
   var book: [UserID: Association]?
+  /// Counts requests that left and answers that came, so that a listing can tell whether a write
+  /// has overtaken it.
+  private(set) var writes = 0
 
   var isEmpty: Bool { items.isEmpty && parts.isEmpty && phase == .idle }
 
@@ -84,22 +35,37 @@ struct ChangeQueue: Sendable {
   mutating func add(_ change: Change) { items.append(.change(change)) }
 
   mutating func add(_ bulk: BulkChange, id: Int) {
-    items.append(.explicit(id: id, parts: Self.split(bulk), granted: 0, revoked: 0))
+    items.append(.explicit(Explicit(id: id, bulk)))
   }
 
   /// Takes back a change that has not left.
   ///
-  /// False: it has left, or was answered.
+  /// False: it is under way, or was answered.
   mutating func withdraw(_ id: Int) -> Bool {
     let place = items.firstIndex { item in
       switch item {
       case .change(let change): change.id == id
-      case .explicit(let other, _, _, _): other == id && (phase == .idle || phase == .loading)
+      case .explicit(let explicit): explicit.id == id && !explicit.hasLeft
       }
     }
-    guard let place else { return false }
-    items.remove(at: place)
-    return true
+    if let place {
+      items.remove(at: place)
+      return true
+    }
+    // A refused request that waits to be sent in parts.
+    for (index, part) in parts.enumerated() where part.changes.contains(where: { $0.id == id }) {
+      let rest = part.changes.filter { $0.id != id }
+      parts.remove(at: index)
+      if !rest.isEmpty { parts.insert(part.narrowed(to: rest), at: index) }
+      return true
+    }
+    return false
+  }
+
+  /// Takes a listing over that was made beside the changes, unless a write has overtaken it.
+  mutating func refresh(_ associations: [Association], since writes: Int) {
+    guard phase == .idle, writes == self.writes, parts.isEmpty else { return }
+    replaceBook(associations)
   }
 
   // MARK: Going out
@@ -109,19 +75,16 @@ struct ChangeQueue: Sendable {
   /// `still`: nothing else of the run can add a change before an answer comes.
   mutating func next(still: Bool) -> [Action] {
     guard phase == .idle, !items.isEmpty || !parts.isEmpty else { return [] }
-    if let refusal { return settleAll(.failed(refusal)) }
+    if let refusal { return settleAll(refusal) }
     guard book != nil else {
       phase = .loading
       return [.load]
     }
     if !parts.isEmpty { return [send(parts.removeFirst())] }
-    if case .explicit(let id, let bulks, _, _) = items[0] {
-      return [
-        send(
-          Request(
-            changes: [], explicit: id, allowed: bulks[0].allowed, disallowed: bulks[0].disallowed,
-            form: .bulk))
-      ]
+    if case .explicit(var explicit) = items[0] {
+      explicit.hasLeft = true
+      items[0] = .explicit(explicit)
+      return [send(explicit.request)]
     }
     return gather(still: still)
   }
@@ -149,25 +112,23 @@ struct ChangeQueue: Sendable {
         staying.append(item)
       }
     }
-    let isFull = leaving.count == Self.largestBulk || isClosed
     guard !leaving.isEmpty else {
       items = staying
       // Only an explicit bulk is left in front.
       return isClosed && !items.isEmpty ? actions + next(still: still) : actions
     }
-    guard still || isFull else {
-      let settled = Set(actions.compactMap { if case .settle(let id, _) = $0 { id } else { nil } })
-      items.removeAll {
-        if case .change(let change) = $0 { settled.contains(change.id) } else { false }
-      }
+    guard still || leaving.count == Self.largestBulk || isClosed else {
+      let settled = Set(actions.compactMap(\.settled))
+      items.removeAll { $0.change.map { settled.contains($0.id) } ?? false }
       return actions
     }
     items = staying
-    return actions + [send(Self.request(for: leaving))]
+    return actions + [send(Request(leaving))]
   }
 
   private mutating func send(_ request: Request) -> Action {
     phase = .sending
+    writes += 1
     return .send(request)
   }
 
@@ -179,31 +140,13 @@ struct ChangeQueue: Sendable {
     }
   }
 
-  /// One change leaves as create or delete, several as bulk.
-  static func request(for changes: [Change], forceBulk: Bool = false) -> Request {
-    let granted = changes.filter { $0.wish == .grant }.map(\.user)
-    let revoked = changes.filter { $0.wish == .revoke }.map(\.user)
-    let form: Request.Form =
-      changes.count > 1 || forceBulk ? .bulk : granted.isEmpty ? .delete : .create
-    return Request(
-      changes: changes, explicit: nil, allowed: granted, disallowed: revoked, form: form)
+  /// Notes that an answer has come, or that none will.
+  mutating func landed() {
+    phase = .idle
+    writes += 1
   }
 
-  private static func split(_ bulk: BulkChange) -> [Part] {
-    var parts: [Part] = []
-    for start in stride(from: 0, to: bulk.allowed.count, by: largestBulk) {
-      let end = min(start + largestBulk, bulk.allowed.count)
-      parts.append(Part(allowed: Array(bulk.allowed[start..<end]), disallowed: []))
-    }
-    for start in stride(from: 0, to: bulk.disallowed.count, by: largestBulk) {
-      let end = min(start + largestBulk, bulk.disallowed.count)
-      let slice = Array(bulk.disallowed[start..<end])
-      if parts.count == 1, start == 0, parts[0].allowed.count + slice.count <= largestBulk {
-        parts[0] = Part(allowed: parts[0].allowed, disallowed: slice)
-      } else {
-        parts.append(Part(allowed: [], disallowed: slice))
-      }
-    }
-    return parts.isEmpty ? [Part(allowed: [], disallowed: [])] : parts
+  mutating func replaceBook(_ associations: [Association]) {
+    book = Dictionary(associations.map { ($0.allowedUserID, $0) }) { _, latest in latest }
   }
 }

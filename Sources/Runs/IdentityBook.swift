@@ -46,6 +46,9 @@ package actor IdentityBook {
       do {
         let identity = try await prove(candidate)
         if identity.claims(word) { return identity }
+      } catch  where !Self.isFinal(error) {
+        // Close could not be asked, so it is not known that nobody has the credential.
+        throw error
       } catch {
         problems.append("\(candidate.name): \(error)")
       }
@@ -53,11 +56,20 @@ package actor IdentityBook {
     throw missing(word, candidates, problems)
   }
 
+  /// Whether a failed proof stays failed: the credential is wrong, and not the way to Close.
+  private static func isFinal(_ error: any Error) -> Bool {
+    switch error {
+    case let error as CloseError: [.unauthorized, .forbidden, .badArgument].contains(error.kind)
+    case is RunError: true
+    default: false
+    }
+  }
+
   /// What `/me/` says for a candidate, asked once.
   package func prove(_ candidate: IdentityCandidate) async throws -> Identity {
     let fetch =
       proofs[candidate.name]
-      ?? SharedFetch(stillness, keepsFailure: true) { [self] in
+      ?? SharedFetch(stillness, isFinal: Self.isFinal) { [self] in
         try await ask(candidate)
       }
     proofs[candidate.name] = fetch

@@ -54,7 +54,7 @@ public enum Outcome: Sendable {
   /// The permission is gone; false where there was none.
   case revoked(Bool)
   /// All associations of the identity after a bulk change, and what the change made of them.
-  case replaced(by: [Association], granted: Int, revoked: Int)
+  case replaced(by: [Association], granted: [UserID], revoked: [UserID])
 }
 
 extension Operation.Kind {
@@ -103,10 +103,19 @@ extension Outcome {
       case .revoked(let was): .object([("revoked", .bool(was))])
       case .replaced(let all, let granted, let revoked):
         .object([
-          ("associations", .array(all.map(\.json))), ("granted", .integer(Int64(granted))),
-          ("revoked", .integer(Int64(revoked))),
+          ("associations", .array(all.map(\.json))), ("granted", Self.list(granted)),
+          ("revoked", Self.list(revoked)),
         ])
       }
     return value.description
+  }
+
+  /// What the journal keeps of a bulk that was made in part.
+  static func partial(granted: [UserID], revoked: [UserID]) -> String {
+    JSONValue.object([("granted", list(granted)), ("revoked", list(revoked))]).description
+  }
+
+  private static func list(_ users: [UserID]) -> JSONValue {
+    .array(users.map { .string($0.rawValue) })
   }
 }

@@ -14,29 +14,38 @@ extension RunEngine {
 
   /// An association's id names a pair only through the before-state, or through Close itself.
   func revoke(_ operation: Operation, _ id: AssociationID) async throws -> Outcome {
-    let identity = operation.identity
-    if let book = lanes[identity.id]?.queue.book,
-      let association = book.values.first(where: { $0.id == id })
-    {
-      return try await change(operation, to: association.allowedUserID, .revoke)
-    }
+    let user: UserID?
     do {
-      let association = try await resting { try await identity.client.association(id) }
-      guard association.allowingUserID == identity.id else {
-        throw RunError(
-          .wrongIdentity,
-          "association \(id) was granted by \(association.allowingUserID), and only that person can"
-            + " revoke it; call sendas.as(\"\(association.allowingUserID)\").revoke(\"\(id)\")")
-      }
-      return try await change(operation, to: association.allowedUserID, .revoke)
-    } catch let error as CloseError where error.kind == .notFound {
-      tally.withLock { $0.nothingToRevoke += 1 }
-      note(operation, .unchanged, outcome: .revoked(false))
-      return .revoked(false)
+      user = try await person(of: id, operation.identity)
     } catch {
       note(operation, .failed, error: error)
       throw error
     }
+    if let user { return try await change(operation, to: user, .revoke) }
+    tally.withLock { $0.nothingToRevoke += 1 }
+    note(operation, .unchanged, outcome: .revoked(false))
+    return .revoked(false)
+  }
+
+  /// Whom the association allows; nil where there is none.
+  private func person(of id: AssociationID, _ identity: Identity) async throws -> UserID? {
+    let book = lanes[identity.id]?.queue.book ?? [:]
+    if let association = book.values.first(where: { $0.id == id }) {
+      return association.allowedUserID
+    }
+    let association: Association
+    do {
+      association = try await resting { try await identity.client.association(id) }
+    } catch let error as CloseError where error.kind == .notFound {
+      return nil
+    }
+    guard association.allowingUserID == identity.id else {
+      throw RunError(
+        .wrongIdentity,
+        "association \(id) was granted by \(association.allowingUserID), and only that person can"
+          + " revoke it; call sendas.as(\"\(association.allowingUserID)\").revoke(\"\(id)\")")
+    }
+    return association.allowedUserID
   }
 
   /// Puts a change into its identity's queue and waits for its end.
@@ -47,6 +56,11 @@ extension RunEngine {
     let id = operation.identity.id
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
+        guard !Task.isCancelled else {
+          note(operation, .withdrawn, error: Self.interrupted)
+          continuation.resume(throwing: Self.interrupted)
+          return
+        }
         waiting[number] = Waiter(
           record: record(of: operation), operation: operation,
           continuation: continuation)
@@ -106,7 +120,8 @@ extension RunEngine {
   ) async {
     let requestID = nextRequest()
     let fresh = request.callers.filter { lanes[id]?.intended.contains($0) == false }
-    for number in fresh { waiting[number]?.record.request = requestID }
+    for number in request.callers { waiting[number]?.record.request = requestID }
+    for number in fresh { waiting[number]?.record.before = before(request, of: id) }
     do {
       // Durable before the request leaves, together with what was noted before it.
       try await flushRecords()
@@ -166,7 +181,10 @@ extension RunEngine {
     for (number, settlement) in settled {
       guard let waiter = waiting[number] else { continue }
       let (state, result) = judge(settlement)
-      let ended = end(waiter.record, state, result)
+      var ended = end(waiter.record, state, result)
+      if case .stopped(_, let granted, let revoked) = settlement {
+        ended.result = Outcome.partial(granted: granted, revoked: revoked)
+      }
       if lanes[id]?.intended.remove(number) != nil {
         outcomes.append(outcome(of: ended))
       } else {
@@ -202,23 +220,35 @@ extension RunEngine {
       return (.unchanged, .success(.revoked(false)))
     case .replaced(let associations, let granted, let revoked):
       tally.withLock {
-        $0.granted += granted
-        $0.revoked += revoked
+        $0.granted += granted.count
+        $0.revoked += revoked.count
       }
-      return (.done, .success(.replaced(by: associations, granted: granted, revoked: revoked)))
+      let outcome = Outcome.replaced(by: associations, granted: granted, revoked: revoked)
+      return (.done, .success(outcome))
+    case .stopped(let error, let granted, let revoked):
+      tally.withLock {
+        $0.granted += granted.count
+        $0.revoked += revoked.count
+      }
+      return judge(.failed(error))
     case .failed(let error):
       if error.kind == .ambiguous { tally.withLock { $0.ambiguous += 1 } }
       return (error.kind == .ambiguous ? .ambiguous : .failed, .failure(error))
     }
   }
 
-  private func withdraw(_ number: Int, of id: UserID) {
+  private func withdraw(_ number: Int, of id: UserID) async {
     guard let waiter = waiting[number], lanes[id]?.queue.withdraw(number) == true else { return }
-    let error = RunError(.cancelled, "the run was interrupted before this change was sent")
-    let ended = end(waiter.record, .withdrawn, .failure(error))
-    records.append(ended)
+    let ended = end(waiter.record, .withdrawn, .failure(Self.interrupted))
+    if lanes[id]?.intended.remove(number) != nil {
+      do { try await journal.settle([outcome(of: ended)]) } catch {
+        journalFailure = Self.unwritable(error)
+      }
+    } else {
+      records.append(ended)
+    }
     emit(.operation(ended))
-    answer(number, .failure(error))
+    answer(number, .failure(Self.interrupted))
   }
 
   private func answer(_ number: Int, _ result: Result<Outcome, any Error>) {

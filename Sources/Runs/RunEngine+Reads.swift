@@ -9,10 +9,7 @@ extension RunEngine {
       let outcome: Outcome =
         switch operation.kind {
         case .list(let allowing, let allowed):
-          .associations(
-            try await resting {
-              try await client.associations(allowing: allowing, allowed: allowed)
-            })
+          .associations(try await list(allowing: allowing, allowed: allowed, operation.identity))
         case .get(let id):
           .association(try await resting { try await client.association(id) })
         default:
@@ -28,6 +25,20 @@ extension RunEngine {
       note(operation, .failed, error: error)
       throw error
     }
+  }
+
+  private func list(
+    allowing: UserID?, allowed: UserID?, _ identity: Identity
+  ) async throws -> [Association] {
+    let writes = lanes[identity.id]?.queue.writes
+    let associations = try await resting {
+      try await identity.client.associations(allowing: allowing, allowed: allowed)
+    }
+    // All that the identity allows: the newest before-state there is.
+    if let writes, allowed == nil, allowing == nil || allowing == identity.id {
+      lanes[identity.id]?.queue.refresh(associations, since: writes)
+    }
+    return associations
   }
 
   /// Lets the caller count as resting while it waits for Close.

@@ -23,6 +23,7 @@ extension RunEngine {
     do {
       try await journal.record(batch)
     } catch {
+      records = batch + records
       let failure = Self.unwritable(error)
       journalFailure = failure
       throw failure
@@ -34,6 +35,13 @@ extension RunEngine {
       run: run.id, attempt: run.attempt, identity: operation.identity.id.rawValue,
       kind: operation.kind.name, arguments: operation.kind.canonicalArguments,
       taskKey: operation.task, place: operation.place, startedAt: Date())
+  }
+
+  /// What held before a change, by the identity's book; undo rests on it.
+  func before(_ request: ChangeQueue.Request, of id: UserID) -> String {
+    let book = lanes[id]?.queue.book ?? [:]
+    let people = request.allowed + request.disallowed
+    return JSONValue.array(people.compactMap { book[$0]?.json }).description
   }
 
   func end(

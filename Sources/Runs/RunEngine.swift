@@ -31,6 +31,7 @@ public actor RunEngine {
   var journalFailure: RunError?
   /// Whether the journal knows in which organization the run acts.
   private var isPlaced = false
+  private var hasEnded = false
   private var lastNumber = 0
   private var lastRequest = 0
   private var people: SharedFetch<PeopleDirectory>?
@@ -84,12 +85,15 @@ public actor RunEngine {
   ///
   /// - Throws: ``RunError`` where nobody is found, ``CloseError`` where `/me/` fails.
   public func identity(_ word: String? = nil) async throws -> Identity {
-    let identity = try await identities.identity(word ?? defaultIdentity)
     if !isPlaced {
-      isPlaced = true
-      try await place(in: identity.organization, named: nil)
+      // First of all, because the run's own identity decides in which organization it acts.
+      let own = try await identities.identity(defaultIdentity)
+      if !isPlaced {
+        isPlaced = true
+        try await place(in: own.organization, named: nil)
+      }
     }
-    return identity
+    return try await identities.identity(word ?? defaultIdentity)
   }
 
   private func place(in organization: OrganizationID, named name: String?) async throws(RunError) {
@@ -135,7 +139,7 @@ public actor RunEngine {
     let identity = try await identity()
     let fetch =
       people
-      ?? SharedFetch(stillness, keepsFailure: false) { [self] in
+      ?? SharedFetch(stillness) { [self] in
         async let users = identity.client.users()
         let organization = try await identity.client.organization(identity.organization)
         try await place(in: organization.id, named: organization.name)
@@ -145,8 +149,12 @@ public actor RunEngine {
     return try await fetch.value
   }
 
-  var knownDirectory: PeopleDirectory? {
-    get async { await people?.known }
+  /// Who is active, where a guardrail asks for it; nil where Close does not tell.
+  private func people(for operation: Operation) async -> PeopleDirectory? {
+    switch operation.kind {
+    case .grant, .bulk: try? await directory()
+    case .me, .list, .get, .revoke: nil
+    }
   }
 
   // MARK: Operations
@@ -159,9 +167,18 @@ public actor RunEngine {
   /// - Throws: ``RunError`` where it is refused or withdrawn, ``CloseError`` where Close says no.
   public func perform(_ operation: Operation) async throws -> Outcome {
     if let journalFailure { throw journalFailure }
-    if let refusal = guardrails.refusal(of: operation, people: await knownDirectory) {
+    var refusal = guardrails.refusal(of: operation, people: nil)
+    if refusal == nil {
+      refusal = guardrails.refusal(of: operation, people: await people(for: operation))
+    }
+    if let refusal {
       note(operation, .failed, error: refusal)
       throw refusal
+    }
+    // A task that was told to end while this was on its way asks for nothing any more.
+    guard !Task.isCancelled, !hasEnded else {
+      note(operation, .withdrawn, error: Self.interrupted)
+      throw Self.interrupted
     }
     switch operation.kind {
     case .me, .list, .get: return try await read(operation)
@@ -193,21 +210,22 @@ public actor RunEngine {
       waitingForLimit: traffic.waiting > 0 ? traffic.waitingUntil ?? .zero : nil)
   }
 
-  /// Waits for what has left, writes the end of the run down and answers its summary.
+  /// Waits for what has left, and writes the end of the run down.
   ///
-  /// - Throws: ``RunError`` of kind `journal`.
-  public func finish(_ state: RunState, exitStatus: Int) async throws -> RunSummary {
+  /// - Returns: The summary; and what went wrong with the journal, if anything did.
+  public func finish(_ state: RunState, exitStatus: Int) async -> (RunSummary, RunError?) {
     await idle()
-    try await flushRecords()
+    hasEnded = true
+    try? await flushRecords()
     let summary = RunSummary(
-      run: run.id, state: state, progress: await progress(), duration: clock.now - started)
+      run: run.id, state: journalFailure == nil ? state : .failed, progress: await progress(),
+      duration: clock.now - started)
     do {
       try await journal.finish(
-        run.id, state: state, exitStatus: exitStatus, endedAt: Date(),
+        run.id, state: summary.state, exitStatus: exitStatus, endedAt: Date(),
         summary: summary.json.description)
-    } catch { throw Self.unwritable(error) }
-    if let journalFailure { throw journalFailure }
-    return summary
+    } catch { journalFailure = journalFailure ?? Self.unwritable(error) }
+    return (summary, journalFailure)
   }
 
   /// Waits until no request of a change is in flight and none waits to leave.
@@ -235,6 +253,9 @@ public actor RunEngine {
     lastRequest += 1
     return "\(run.id)/\(lastRequest)"
   }
+
+  static let interrupted = RunError(
+    .cancelled, "the run was interrupted before this was sent")
 
   static func unwritable(_ error: any Error) -> RunError {
     RunError(

@@ -1,25 +1,22 @@
 /// A value that is fetched once, however many ask for it at the same time.
 ///
 /// Those who wait count as at rest; when the answer comes, all of them count as moving before the
-/// first is woken (see ``Stillness``).
+/// first is woken (see ``Stillness``). `fetch` itself is not counted, so it may not wait for another.
 actor SharedFetch<Value: Sendable> {
-  private enum State {
-    case idle
-    case fetching([CheckedContinuation<Value, any Error>])
-    case known(Result<Value, any Error>)
-  }
+  private enum State { case idle, fetching, known(Result<Value, any Error>) }
 
   private let stillness: Stillness
-  private let keepsFailure: Bool
+  private let isFinal: @Sendable (any Error) -> Bool
   private let fetch: @Sendable () async throws -> Value
   private var state = State.idle
+  private var waiting: [CheckedContinuation<Value, any Error>] = []
 
-  /// `keepsFailure`: whether a failure is the answer from then on, or the next to ask tries again.
+  /// `isFinal`: whether a failure is the answer from then on, or the next to ask tries again.
   init(
-    _ stillness: Stillness, keepsFailure: Bool,
+    _ stillness: Stillness, isFinal: @escaping @Sendable (any Error) -> Bool = { _ in false },
     fetch: @escaping @Sendable () async throws -> Value
   ) {
-    (self.stillness, self.keepsFailure, self.fetch) = (stillness, keepsFailure, fetch)
+    (self.stillness, self.isFinal, self.fetch) = (stillness, isFinal, fetch)
   }
 
   var value: Value {
@@ -27,29 +24,30 @@ actor SharedFetch<Value: Sendable> {
       switch state {
       case .known(let result): return try result.get()
       case .idle:
-        state = .fetching([])
+        state = .fetching
         Task { finish(await result()) }
       case .fetching: break
       }
       return try await withCheckedThrowingContinuation { continuation in
-        guard case .fetching(let waiting) = state else { preconditionFailure("nothing is fetched") }
-        state = .fetching(waiting + [continuation])
+        waiting.append(continuation)
         stillness.rests()
       }
     }
   }
-
-  /// The value, if it is there already.
-  var known: Value? { if case .known(.success(let value)) = state { value } else { nil } }
 
   private func result() async -> Result<Value, any Error> {
     do { return .success(try await fetch()) } catch { return .failure(error) }
   }
 
   private func finish(_ result: Result<Value, any Error>) {
-    guard case .fetching(let waiting) = state else { return }
-    if case .failure = result, !keepsFailure { state = .idle } else { state = .known(result) }
-    stillness.moves(waiting.count)
-    for continuation in waiting { continuation.resume(with: result) }
+    if case .failure(let error) = result, !isFinal(error) {
+      state = .idle
+    } else {
+      state = .known(result)
+    }
+    let continuations = waiting
+    waiting = []
+    stillness.moves(continuations.count)
+    for continuation in continuations { continuation.resume(with: result) }
   }
 }

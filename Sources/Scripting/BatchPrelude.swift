@@ -13,7 +13,20 @@ enum BatchPrelude {
       elseif type(fn) ~= "function" then
         error({ kind = "bad_argument", message = name .. " takes a function as 'fn', not " .. type(fn) })
       end
-      options = options or {}
+      if type(items) == "table" then
+        for key in next, items do
+          if math.type(key) ~= "integer" or key < 1 or key > #items then
+            error({ kind = "bad_argument", message = name .. " takes a list as 'items', and this table has"
+              .. " the key '" .. tostring(key) .. "'" })
+          end
+        end
+      end
+      options = options == nil and {} or options
+      if type(options) ~= "table" then
+        error({ kind = "bad_argument", message = name .. " takes a table as 'options', not " .. type(options) })
+      elseif options.key ~= nil and type(options.key) ~= "function" then
+        error({ kind = "bad_argument", message = name .. " takes a function as 'key', not " .. type(options.key) })
+      end
       local given = {}
       for key in next, options do given[#given + 1] = tostring(key) end
       host.check_batch_options(name, given)
@@ -26,10 +39,14 @@ enum BatchPrelude {
       return limit, options.key, options.on_error == "continue"
     end
 
+    local function is_cancelled(err) return type(err) == "table" and rawget(err, "kind") == "cancelled" end
+
     local function name_of(item, index, key)
       if key then
         local ok, name = pcall(key, item)
         if ok and name ~= nil then return tostring(name) end
+        -- Told once only: swallowed here, the batch would go on.
+        if not ok and is_cancelled(name) then error(name, 0) end
       end
       if type(item) == "string" or type(item) == "number" then return tostring(item) end
       return host.origins[item] or ("item " .. index)
@@ -43,7 +60,11 @@ enum BatchPrelude {
         message and tostring(message) or tostring(err), rawget(err, "where")
     end
 
-    local function is_cancelled(err) return type(err) == "table" and err.kind == "cancelled" end
+    local function report(index, label, err)
+      local ok, kind, message, place = pcall(describe, err)
+      if not ok then kind, message, place = "script", "an error that cannot be shown", nil end
+      host.item_failed(index, label, kind, message, type(place) == "string" and place or nil)
+    end
 
     local function run(name, items, fn, options, results)
       local limit, key, goes_on = options_of(name, items, fn, options)
@@ -52,30 +73,31 @@ enum BatchPrelude {
       local count = 0
 
       local function settle(item, index, label, ok, ...)
-        if ok then
-          done = done + 1
-          if results then results[index] = (...) end
-          host.item_ended()
-        elseif is_cancelled((...)) then
-          first_error = first_error or (...)
-        else
-          local err = (...)
-          failed[#failed + 1] = { index = index, key = label, item = item, error = err }
-          if goes_on then
-            host.item_failed(index, label, describe(err))
-          elseif not first_error or is_cancelled(first_error) then
-            first_error = err
-            if type(err) == "table" and rawget(err, "item") == nil then rawset(err, "item", label) end
-            for id in next, running do
-              if id ~= tasks.current() then tasks.cancel(id) end
-            end
-          end
-        end
+        -- First of all, so that nothing below can keep the parent waiting.
         running[tasks.current()] = nil
         count = count - 1
         if waits then
           waits = false
           tasks.wake(parent)
+        end
+        if ok then
+          done = done + 1
+          if results then results[index] = (...) end
+          host.item_ended()
+          return
+        end
+        local err = (...)
+        if is_cancelled(err) then
+          first_error = first_error or err
+          return
+        end
+        failed[#failed + 1] = { index = index, key = label, item = item, error = err }
+        if goes_on then
+          report(index, label, err)
+        elseif not first_error or is_cancelled(first_error) then
+          first_error = err
+          if type(err) == "table" and rawget(err, "item") == nil then rawset(err, "item", label) end
+          for id in next, running do tasks.cancel(id) end
         end
       end
 
@@ -97,11 +119,12 @@ enum BatchPrelude {
           while count >= limit do wait() end
           if first_error and not goes_on then break end
           local label = name_of(item, index, key)
-          count = count + 1
           local this, at = item, index
-          running[tasks.spawn(label, function()
+          local id = tasks.spawn(label, function()
             settle(this, at, label, pcall(fn, this, at))
-          end)] = true
+          end)
+          running[id] = true
+          count = count + 1
           item = next_item()
         end
         while count > 0 do wait() end

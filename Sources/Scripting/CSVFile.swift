@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Lua
 import Synchronization
@@ -18,6 +19,24 @@ final class CSVFile: Sendable {
   /// The names in the header, in order.
   let columns: [String]
 
+  /// Reading may block for as long as a pipe has nothing to say, which must hold up nobody else.
+  private static let queue = DispatchQueue(label: "sendas.csv", attributes: .concurrent)
+
+  /// Opens a file; see `init`.
+  static func open(
+    _ handle: FileHandle, path: String, needed: [String]
+  ) async throws -> CSVFile {
+    try await blocking { try CSVFile(handle, path: path, needed: needed) }
+  }
+
+  private static func blocking<Value: Sendable>(
+    _ body: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      queue.async { continuation.resume(with: Result { try body() }) }
+    }
+  }
+
   /// Opens the file and reads its header.
   ///
   /// - Parameters:
@@ -25,7 +44,7 @@ final class CSVFile: Sendable {
   ///   - path: What to call it.
   ///   - needed: Columns that must be there.
   /// - Throws: ``ScriptError`` of kind `badInput` that names the file and what is wrong with it.
-  init(_ handle: FileHandle, path: String, needed: [String]) throws(ScriptError) {
+  private init(_ handle: FileHandle, path: String, needed: [String]) throws(ScriptError) {
     var first = State(handle: handle)
     while first.ready.isEmpty, first.handle != nil {
       try Self.readPiece(&first, path)
@@ -42,7 +61,11 @@ final class CSVFile: Sendable {
   }
 
   /// The next rows, as `{ number, fields }` or `{ number, problem }`; nil at the end.
-  func next() throws(ScriptError) -> LuaValue {
+  func next() async throws -> LuaValue {
+    try await Self.blocking { try self.nextRows() }
+  }
+
+  private func nextRows() throws(ScriptError) -> LuaValue {
     let rows = try state.withLock { (state) throws(ScriptError) -> [CSVReader.Row] in
       while state.ready.isEmpty, state.handle != nil { try Self.readPiece(&state, path) }
       defer { state.ready = [] }

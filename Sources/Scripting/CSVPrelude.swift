@@ -15,17 +15,23 @@ enum CSVPrelude {
         end,
         __metatable = false,
       }
-      local chunk, place = {}, 0
+      -- A queue, because several tasks may share the iterator, and each may wait for more rows.
+      local ready, first, last = {}, 1, 0
       return function()
-        place = place + 1
-        if place > #chunk then
-          chunk, place = next_rows(), 1
-          if not chunk then
-            chunk = {}
+        while first > last do
+          local more = next_rows()
+          if more then
+            for _, entry in ipairs(more) do
+              last = last + 1
+              ready[last] = entry
+            end
+          elseif first > last then
             return nil
           end
         end
-        local entry = chunk[place]
+        local entry = ready[first]
+        ready[first] = nil
+        first = first + 1
         local row = entry.fields
         local origin = path .. " row " .. entry.number
         if entry.problem then

@@ -21,6 +21,9 @@ struct CSVReader: Sendable {
   private var number = 1
   private var begins = 1
   private var isStart = true
+  /// How much of a byte order mark was seen; all of it where there was none.
+  private var markLength = 0
+  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// Takes the next piece of the file and answers the rows that are complete now.
   mutating func read(_ bytes: some Sequence<UInt8>) -> [Row] {
@@ -33,7 +36,9 @@ struct CSVReader: Sendable {
   mutating func finish() -> Row? {
     if isQuoted, !sawQuoteInside {
       endField()
-      return endRow(problem: "a quote that opens in this row is never closed")
+      return endRow(
+        problem:
+          "a quote that opens in this row is never closed, so nothing behind it could be read")
     }
     if sawQuoteInside { isQuoted = false }
     guard !fields.isEmpty || !field.isEmpty || wasQuoted else { return nil }
@@ -42,6 +47,15 @@ struct CSVReader: Sendable {
   }
 
   private mutating func take(_ byte: UInt8) -> Row? {
+    if markLength < Self.mark.count {
+      if byte == Self.mark[markLength] {
+        markLength += 1
+        return nil
+      }
+      // It only began like one: these bytes are the first field's.
+      field += Self.mark.prefix(markLength)
+      markLength = Self.mark.count
+    }
     if isQuoted {
       if sawQuoteInside {
         sawQuoteInside = false
@@ -105,7 +119,6 @@ struct CSVReader: Sendable {
   private mutating func endRow(problem: String? = nil) -> Row {
     if isStart {
       isStart = false
-      if fields[0].starts(with: [0xEF, 0xBB, 0xBF]) { fields[0].removeFirst(3) }
       if separator == nil { resplitHeader() }
     }
     let row = Row(number: begins, fields: fields, problem: problem)

@@ -14,6 +14,15 @@ struct CSVWriter: Sendable {
     var output: [UInt8] = []
     append(columns.map { Array($0.utf8) }, to: &output)
     for (index, row) in rows.enumerated() {
+      guard case .table(let given) = row,
+        given.isEmpty || given.contains(where: { columns.contains($0.name) })
+      else {
+        throw LuaError(
+          kind: .badArgument,
+          message:
+            "csv.write takes rows that are tables by column, and rows[\(index + 1)] has none of"
+            + " the columns \(columns.joined(separator: ", "))")
+      }
       var fields: [[UInt8]] = []
       for column in columns {
         fields.append(try field(row[column], "rows[\(index + 1)].\(column)"))

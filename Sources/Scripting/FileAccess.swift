@@ -53,7 +53,7 @@ public struct FileAccess: Sendable {
       try Data(bytes).write(to: URL(fileURLWithPath: resolved), options: .atomic)
     } catch {
       throw ScriptError(
-        .badInput, "'\(path)' cannot be written: \(error.localizedDescription)", cause: error)
+        .cannotWrite, "'\(path)' cannot be written: \(error.localizedDescription)", cause: error)
     }
   }
 

@@ -13,9 +13,11 @@ extension LuaError {
         kind: Kind(rawValue: error.kind.rawValue), message: error.message,
         fields: [.init("retryable", .bool(false))], cause: error)
     case let error as ScriptError:
+      // The field tells an output from an input, for scripts and for the exit status.
       LuaError(
-        kind: Kind(rawValue: error.kind.rawValue), message: error.message,
-        fields: [.init("retryable", .bool(false))], cause: error)
+        kind: Kind(rawValue: error.kind.shown), message: error.message,
+        fields: [.init("retryable", .bool(false))]
+          + (error.kind == .cannotWrite ? [.init("writing", .bool(true))] : []), cause: error)
     case is CancellationError:
       LuaError(kind: .cancelled, message: "the run was interrupted", cause: error)
     default:

@@ -35,7 +35,7 @@ enum SandboxPrelude {
       return setmetatable({}, {
         __index = t,
         __newindex = function() error(label .. " cannot be changed", 2) end,
-        __pairs = function() return next, t, nil end,
+        __pairs = function(self) return function(_, name) return next(t, name) end, self, nil end,
         __metatable = false,
       })
     end

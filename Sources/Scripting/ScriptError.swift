@@ -8,6 +8,11 @@ public struct ScriptError: Error, Sendable {
     case badArgument = "bad_argument"
     /// A file that the script may not touch.
     case refused
+    /// A file that cannot be written; for scripts that is bad input as well.
+    case cannotWrite = "cannot_write"
+
+    /// What scripts see as `err.kind`.
+    var shown: String { self == .cannotWrite ? Self.badInput.rawValue : rawValue }
   }
 
   /// What went wrong.

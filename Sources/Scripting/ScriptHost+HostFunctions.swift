@@ -38,8 +38,9 @@ extension ScriptHost {
     }
   }
 
+  /// Answers at once, but counts as waiting: where Lua cannot wait, a batch is refused before it begins.
   private var checkBatchOptions: LuaFunction {
-    LuaFunction("batch") { call in
+    LuaFunction("batch", suspends: true) { call in
       guard let name = call.arguments.first?.text, case .array(let given)? = call.arguments.last
       else { return .values([]) }
       let known = LibraryCatalog.batchOptions
@@ -99,14 +100,15 @@ extension ScriptHost {
         needed = names.compactMap(\.text)
       }
       return .later { [needed] in
-        let file = try CSVFile(try context.files.read(path), path: path, needed: needed)
+        let file = try await CSVFile.open(
+          try context.files.read(path), path: path, needed: needed)
         return [.array(file.columns.map(LuaValue.string)), .function(Self.nextRows(of: file))]
       }
     }
   }
 
   private static func nextRows(of file: CSVFile) -> LuaFunction {
-    LuaFunction("csv.rows", suspends: true) { _ in .later { [try file.next()] } }
+    LuaFunction("csv.rows", suspends: true) { _ in .later { [try await file.next()] } }
   }
 }
 

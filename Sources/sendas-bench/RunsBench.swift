@@ -79,7 +79,7 @@ struct Office {
       """
     let report = await host.run(Script(name: "bench.lua", source: Array(source.utf8)))
     if let error = report.error { throw error }
-    _ = try await engine.finish(.done, exitStatus: 0)
+    _ = await engine.finish(.done, exitStatus: 0)
   }
 
   private func identities() throws -> KeyedIdentities {

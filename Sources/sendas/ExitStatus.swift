@@ -66,14 +66,14 @@ extension ExitStatus {
         .noAnswer
       case "ambiguous": .ambiguous
       case "bad_input": .noInput
-      case "journal": .cannotWrite
+      case "journal", "cannot_write": .cannotWrite
       case "memory", "killed": .limit
       default: .scriptFailed
       }
   }
 
   init(_ error: LuaError) {
-    self.init(kind: error.kind.rawValue)
+    self = error["writing"] == .bool(true) ? .cannotWrite : Self(kind: error.kind.rawValue)
   }
 
   init(_ error: ProfileError) {

@@ -46,7 +46,7 @@ extension ChangeQueue.Action {
   /// The same without the names of many people.
   var brief: String {
     if case .settle(let id, .replaced(_, let granted, let revoked)) = self {
-      return "\(id) replaced: \(granted) granted, \(revoked) revoked"
+      return "\(id) replaced: \(granted.count) granted, \(revoked.count) revoked"
     }
     return summary
   }
@@ -61,8 +61,10 @@ extension ChangeQueue.Settlement {
     case .nothingToRevoke: "nothing to revoke"
     case .replaced(let all, let granted, let revoked):
       "replaced by \(all.map(\.allowedUserID.rawValue).sorted().joined(separator: ",")):"
-        + " \(granted) granted, \(revoked) revoked"
+        + " \(granted.count) granted, \(revoked.count) revoked"
     case .failed(let error): "failed: \(error.kind.rawValue)"
+    case .stopped(let error, let granted, let revoked):
+      "stopped: \(error.kind.rawValue), \(granted.count) granted, \(revoked.count) revoked"
     }
   }
 }

@@ -175,6 +175,70 @@ struct ChangeQueueTests {
     #expect(withdrawn == [false, true])
   }
 
+  @Test func `an explicit bulk that waits behind a request can be withdrawn`() throws {
+    var queue = ChangeQueue.make(book: [])
+    queue.grant("b", id: 1)
+    queue.add(try BulkChange(allowed: ["c"]), id: 2)
+    let first = queue.next(still: true).requests[0]
+
+    let withdrawn = queue.withdraw(2)
+
+    #expect(withdrawn)
+    _ = queue.answered(first, .success([.make("b")]))
+    #expect(queue.next(still: true).summaries == [])
+  }
+
+  @Test func `what waits to be sent in smaller parts can be withdrawn`() {
+    var queue = ChangeQueue.make(book: [])
+    for (id, user) in zip(1..., ["b", "c", "d"]) { queue.grant(user, id: id) }
+    let request = queue.next(still: true).requests[0]
+    _ = queue.answered(request, .failure(CloseError(.invalid, "bad")))
+
+    let withdrawn = [queue.withdraw(1), queue.withdraw(3)]
+
+    #expect(withdrawn == [true, true])
+    #expect(queue.next(still: true).summaries == ["create +c"])
+  }
+
+  @Test func `when reading back fails too, the next change lists again`() {
+    var queue = ChangeQueue.make(book: [])
+    queue.grant("b", id: 1)
+    let request = queue.next(still: true).requests[0]
+    let unknown = CloseError(.ambiguous, "no answer came")
+    _ = queue.answered(request, .failure(unknown))
+    let told = queue.readBack(request, unknown, .failure(CloseError(.unavailable, "503")))
+    queue.revoke("b", id: 2)
+
+    #expect(told.summaries == ["1 failed: ambiguous"])
+    #expect(queue.next(still: true).summaries == ["load"])
+  }
+
+  @Test func `of a bulk that stops halfway it is known what was made`() throws {
+    var queue = ChangeQueue.make(book: [])
+    let people = (1...150).map { UserID("u\($0)") }
+    queue.add(try BulkChange(allowed: people), id: 1)
+    let first = queue.next(still: true).requests[0]
+    _ = queue.answered(first, .success(first.allowed.map { .make($0) }))
+    let second = queue.next(still: true).requests[0]
+
+    let told = queue.answered(second, .failure(CloseError(.forbidden, "no")))
+
+    #expect(told.summaries == ["1 stopped: forbidden, 100 granted, 0 revoked"])
+  }
+
+  @Test func `a plan that does not pay for it is not asked again in halves`() {
+    var queue = ChangeQueue.make(book: [])
+    queue.grant("b", id: 1)
+    queue.grant("c", id: 2)
+    let request = queue.next(still: true).requests[0]
+    let error = CloseError(.invalid, "upgrade", status: 402)
+
+    #expect(
+      queue.answered(request, .failure(error)).summaries == [
+        "1 failed: invalid", "2 failed: invalid",
+      ])
+  }
+
   @Test func `an answer that does not show the change is an error`() {
     var queue = ChangeQueue.make(book: [])
     queue.grant("b", id: 1)

@@ -52,7 +52,7 @@ struct RunEngineTests {
   {
     try await RunFixture.run { fixture in
       _ = try await fixture.perform([.grant(fixture.id("grace")), .grant(fixture.id("bob"))])
-      _ = try await fixture.engine.finish(.done, exitStatus: 0)
+      _ = await fixture.engine.finish(.done, exitStatus: 0)
 
       let operations = try await fixture.journal.operations(of: fixture.engine.run.id)
       let run = try await fixture.journal.run(matching: "last")
@@ -142,6 +142,57 @@ struct RunEngineTests {
       #expect(results.map { (try? $0.get()) != nil } == [true, false, true])
       let error = #expect(throws: CloseError.self) { try results[1].get() }
       #expect(error?.kind == .invalid)
+    }
+  }
+
+  @Test func `somebody who has left cannot be granted anything, by id either`() async throws {
+    try await RunFixture.run { fixture in
+      let results = try await fixture.perform([.grant(fixture.id("walter"))])
+
+      let error = #expect(throws: RunError.self) { try results[0].get() }
+      #expect(error?.kind == .refused)
+      #expect(fixture.sendAsRequests == [])
+    }
+  }
+
+  @Test func `the journal says what held before a change`() async throws {
+    try await RunFixture.run { fixture in
+      _ = try await fixture.perform([.grant(fixture.id("grace"))])
+      _ = try await fixture.perform([.revoke(.person(fixture.id("grace")))])
+
+      let before = try await fixture.journal.operations(of: fixture.engine.run.id).map(\.before)
+      #expect(before.count == 2)
+      #expect(before[0] == "[]")
+      #expect(before[1]?.contains(fixture.id("grace").rawValue) == true)
+    }
+  }
+
+  @Test func `a listing tells of changes from outside, and later changes rest on it`() async throws
+  {
+    try await RunFixture.run { fixture in
+      let bob = fixture.id("bob")
+      _ = try await fixture.perform([.grant(bob)])
+      let outside = CloseClient(
+        credential: try Credential(apiKey: fixture.world.users[0].apiKey),
+        transport: try CloseTransport(baseURL: fixture.baseURL))
+      try await outside.revoke(allowed: bob, allowing: fixture.id("alice"))
+      _ = try await fixture.perform([.list(allowing: nil, allowed: nil)])
+
+      let results = try await fixture.perform([.grant(bob)])
+
+      guard case .granted(_, let isNew) = try results[0].get() else { return }
+      #expect(isNew)
+    }
+  }
+
+  @Test func `a refused revocation by id is one row in the journal`() async throws {
+    try await RunFixture.run { fixture in
+      let id = AssociationID(fixture.world.associations[0].id)
+      _ = try await fixture.perform([.revoke(.association(id))], as: "zoe")
+      _ = await fixture.engine.finish(.done, exitStatus: 0)
+
+      let operations = try await fixture.journal.operations(of: fixture.engine.run.id)
+      #expect(operations.map(\.kind) == ["revoke"])
     }
   }
 

@@ -12,6 +12,7 @@ struct RunFixture {
   let journal: RunJournal
   let emulator: CloseEmulator
   let world: World
+  let baseURL: String
   private let transport: CloseTransport
 
   /// Runs `body` in the name of alice and ends everything after it.
@@ -21,7 +22,8 @@ struct RunFixture {
     _ body: (RunFixture) async throws -> Void
   ) async throws {
     let emulator = CloseEmulator(world: world, seed: 1, onChange: onChange)
-    let transport = try CloseTransport(baseURL: try await emulator.start())
+    let baseURL = try await emulator.start()
+    let transport = try CloseTransport(baseURL: baseURL)
     let journal = try journal ?? RunJournal.inMemory()
     let record = RunRecord(
       id: "20261123-144239-test", command: "run", workingFolder: "/", startedBy: "me@here",
@@ -30,7 +32,8 @@ struct RunFixture {
       run: record, journal: journal, transport: transport, identities: try world.identities(),
       identity: "alice", emit: { _ in })
     let fixture = RunFixture(
-      engine: engine, journal: journal, emulator: emulator, world: world, transport: transport)
+      engine: engine, journal: journal, emulator: emulator, world: world, baseURL: baseURL,
+      transport: transport)
     do { try await body(fixture) } catch {
       await fixture.end()
       throw error

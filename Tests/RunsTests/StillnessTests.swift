@@ -22,7 +22,7 @@ struct StillnessTests {
     let stillness = Stillness()
     let gate = AsyncStream.makeStream(of: Void.self)
     let fetches = Atomic(0)
-    let fetch = SharedFetch(stillness, keepsFailure: false) {
+    let fetch = SharedFetch(stillness) {
       fetches.add(1, ordering: .relaxed)
       for await _ in gate.stream { break }
       return 7

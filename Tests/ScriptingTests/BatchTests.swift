@@ -139,7 +139,51 @@ struct BatchTests {
     #expect(result.prints == ["6\ttrue"])
   }
 
+  @Test func `tasks may share an iterator, and no row is lost`() async throws {
+    let rows = (1...1000).map { "p\($0)" }.joined(separator: "\n")
+    let result = try await ScriptFixture.run(
+      """
+      local rows, seen = csv.rows("p.csv"), 0
+      batch.each({ 1, 2, 3 }, function() for row in rows do seen = seen + 1 end end)
+      print(seen)
+      """, files: ["p.csv": "email\n\(rows)\n"])
+
+    #expect(result.error == nil)
+    #expect(result.prints == ["1000"])
+  }
+
+  @Test func `where Lua cannot wait a batch is refused at once`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      print(pcall(string.gsub, "ab", ".", function(c) batch.each({ 1 }, print) end))
+      """)
+
+    #expect(result.error == nil)
+    #expect(result.prints.count == 1)
+    #expect(result.prints[0].hasPrefix("false\tcannot_wait"))
+  }
+
+  @Test func `an error that cannot be looked at is counted all the same`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      local odd = setmetatable({}, { __index = function() error("no") end,
+        __tostring = function() error("no") end })
+      local result = batch.each({ 1, 2 }, function(i) if i == 1 then error(odd) end end,
+        { on_error = "continue" })
+      print(result.done, #result.failed)
+      """)
+
+    #expect(result.error == nil)
+    #expect(result.prints == ["1\t1"])
+  }
+
   @Test(arguments: [
+    (
+      "batch.each({ a = 1 }, print)",
+      "batch.each takes a list as 'items', and this table has the key 'a'"
+    ),
+    ("batch.each({}, print, 5)", "batch.each takes a table as 'options', not number"),
+    ("batch.each({}, print, { key = 5 })", "batch.each takes a function as 'key', not number"),
     (
       "batch.each({}, print, { on_eror = 1 })",
       "batch.each does not know the option 'on_eror'"

@@ -18,6 +18,15 @@ struct DataTests {
     #expect(result.prints == ["2\ta@x\tsales, east", "4\tb@x\tsay \"hi\""])
   }
 
+  @Test func `a byte order mark before a quoted header is skipped`() async throws {
+    let result = try await ScriptFixture.run(
+      "print(csv.read('p.csv')[1].email)",
+      files: ["p.csv": "\u{FEFF}\"email\",\"team\"\r\n\"a@x\",\"b\"\r\n"])
+
+    #expect(result.error == nil)
+    #expect(result.prints == ["a@x"])
+  }
+
   @Test func `semicolons and tabs are understood`() async throws {
     let result = try await ScriptFixture.run(
       """
@@ -47,7 +56,7 @@ struct DataTests {
     ),
     (
       "for row in csv.rows('open.csv') do print(row.email) end",
-      "open.csv row 3: a quote that opens in this row is never closed"
+      "open.csv row 3: a quote that opens in this row is never closed, so nothing behind it could be read"
     ),
     ("csv.rows('twice.csv')", "twice.csv row 1: two columns are named 'a'; rename one"),
   ])

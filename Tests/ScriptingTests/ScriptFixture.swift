@@ -71,7 +71,7 @@ enum ScriptFixture {
     let host = try await ScriptHost(
       engine: engine, files: files, arguments: script.arguments, emit: events.add)
     let report = await host.run(script)
-    _ = try await engine.finish(report.error == nil ? .done : .failed, exitStatus: 0)
+    _ = await engine.finish(report.error == nil ? .done : .failed, exitStatus: 0)
     return ScriptResult(
       prints: events.prints, logs: events.logs, failures: events.failures, report: report,
       tally: await engine.progress().tally,

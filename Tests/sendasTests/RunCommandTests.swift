@@ -115,16 +115,91 @@ struct RunCommandTests {
     }
   }
 
-  @Test func `a key on the command line is refused before anything runs`() async throws {
+  @Test func `a key among the words or in the script is refused before anything runs`()
+    async throws
+  {
     let key = "api_7b8KOSMa0OevK9qJvT6F9s.2H3Bt8ktGaQ9kVK45P7j7p"
-    try await Program.use(files: ["s.lua": "print(1)"]) { program in
-      let outcome = try await program("run", "--emulator", "s.lua", key)
+    let files = ["s.lua": "print(1)", "k.lua": "\nlocal key = '\(key)'"]
+    try await Program.use(files: files) { program in
+      for words in [
+        ["run", "--emulator", "s.lua", key], ["grant", "--emulator", key],
+        ["me", "--emulator", "--profile", key], ["run", "--emulator", "k.lua"],
+      ] {
+        let outcome = try await program.run(Program.path, words)
 
-      #expect(outcome.status == 64)
-      #expect(!outcome.error.contains(key))
-      #expect(outcome.output == "")
+        #expect(outcome.status == 64)
+        #expect(!outcome.error.contains(key))
+        #expect(outcome.output == "")
+      }
+      let runs = try await program("runs")
+      #expect(runs.lines.count == 1)
     }
   }
+
+  @Test func `an output that cannot be written is status 74`() async throws {
+    let files = ["s.lua": "csv.write('none/out.csv', {}, { 'a' })"]
+    try await Program.use(files: files) { program in
+      let full = try await program.run(
+        "/bin/sh", ["-c", "\"$SENDAS\" list --emulator > /dev/full"])
+      let file = try await program("run", "--emulator", "s.lua")
+
+      #expect(full.status == 74)
+      #expect(full.error.contains("standard output cannot be written"))
+      #expect(file.status == 74)
+    }
+  }
+
+  @Test func `a server that cannot be one is a matter of the configuration`() async throws {
+    try await Program.use(
+      files: ["s.lua": "print(1)"],
+      variables: ["SENDAS_API_KEY": "some-key", "SENDAS_BASE_URL": "http://example.com"]
+    ) { program in
+      let outcome = try await program("run", "s.lua")
+
+      #expect(outcome.status == 78)
+      #expect(outcome.error.hasPrefix("sendas: SENDAS_BASE_URL: "))
+    }
+  }
+
+  @Test func `a key goes to its own server and to no other`() async throws {
+    let config = """
+      default = "alice"
+      [profiles.alice]
+      api_key_file = "alice"
+      [profiles.bob]
+      api_key_file = "bob"
+      base_url = "https://elsewhere.test/api/v1"
+      """
+    try await Program.use(files: ["s.lua": "sendas.as('bob')", "config/config.toml": config]) {
+      program in
+      try program.write("key-of-alice", to: "config/alice", permissions: 0o600)
+      try program.write("key-of-bob", to: "config/bob", permissions: 0o600)
+      try program.write(Self.world, to: "world.json")
+      let outcome = try await program.run(
+        "/bin/sh",
+        [
+          "-c",
+          """
+          "$SENDAS" emulator --world world.json > url &
+          while [ ! -s url ]; do :; done
+          SENDAS_BASE_URL=$(cat url) "$SENDAS" run s.lua
+          status=$?
+          kill -INT $!
+          wait $!
+          exit $status
+          """,
+        ])
+
+      #expect(outcome.status == 4)
+      #expect(outcome.error.contains("profile 'bob' belongs to https://elsewhere.test/api/v1"))
+    }
+  }
+
+  private static let world = """
+    {"organization":{"name":"X"},"associations":[],"users":[
+      {"email":"alice@x.test","first_name":"A","last_name":"A","api_key":"key-of-alice","role":"admin"}
+    ]}
+    """
 
   @Test func `a missing script is status 66`() async throws {
     try await Program.use { program in

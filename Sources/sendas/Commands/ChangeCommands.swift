@@ -19,7 +19,7 @@ struct GrantCommand: AsyncParsableCommand {
   var who: String
 
   func run() async throws {
-    try await OneLiner.run("grant", [who], options) { line in
+    try await OneLiner.run("grant", [who], options) { [who] line in
       let user = try await line.userID(who)
       guard case .granted(let association, let isNew) = try await line.perform(.grant(user))
       else { return Table(columns: [], rows: []) }
@@ -46,7 +46,7 @@ struct RevokeCommand: AsyncParsableCommand {
   var who: String
 
   func run() async throws {
-    try await OneLiner.run("revoke", [who], options) { line in
+    try await OneLiner.run("revoke", [who], options) { [who] line in
       let revocation: Runs.Operation.Revocation =
         who.hasPrefix("sdas_") && !who.contains("@")
         ? .association(AssociationID(rawValue: who)) : .person(try await line.userID(who))
@@ -89,7 +89,7 @@ struct BulkCommand: AsyncParsableCommand {
 
   func run() async throws {
     let words = allow.map { "+\($0)" } + disallow.map { "-\($0)" }
-    try await OneLiner.run("bulk", words, options) { line in
+    try await OneLiner.run("bulk", words, options) { [allow, disallow] line in
       var allowed: [UserID] = []
       var disallowed: [UserID] = []
       for word in allow { allowed.append(try await line.userID(word)) }
@@ -98,7 +98,7 @@ struct BulkCommand: AsyncParsableCommand {
       guard
         case .replaced(let all, let granted, let revoked) = try await line.perform(.bulk(change))
       else { return Table(columns: [], rows: []) }
-      Terminal.error("granted \(granted), revoked \(revoked)")
+      Terminal.error("granted \(granted.count), revoked \(revoked.count)")
       return try await line.table(of: all)
     }
   }

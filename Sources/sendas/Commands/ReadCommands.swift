@@ -55,7 +55,7 @@ struct ListCommand: AsyncParsableCommand {
 
   func run() async throws {
     let words = [allowing, allowed].compactMap { $0 }
-    try await OneLiner.run("list", words, options) { line in
+    try await OneLiner.run("list", words, options) { [allowing, allowed] line in
       var allowingID: UserID?
       var allowedID: UserID?
       if let allowing { allowingID = try await line.userID(allowing) }
@@ -85,7 +85,7 @@ struct GetCommand: AsyncParsableCommand {
   var id: String
 
   func run() async throws {
-    try await OneLiner.run("get", [id], options) { line in
+    try await OneLiner.run("get", [id], options) { [id] line in
       guard
         case .association(let association) = try await line.perform(
           .get(AssociationID(rawValue: id)))

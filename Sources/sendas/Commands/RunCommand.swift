@@ -45,7 +45,6 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let words = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
-    try refuseKeys(in: words)
     let source = try Self.source(of: script)
     let reporter = format.reporter(name: script)
     let session = try await Session.begin(
@@ -63,7 +62,9 @@ struct RunCommand: AsyncParsableCommand {
       host = try await ScriptHost(
         engine: session.engine, files: files, arguments: words, emit: reporter.report)
     } catch {
-      throw Failure(error)
+      let failure = Failure(error)
+      _ = await session.end(.failed, failure.status.rawValue)
+      throw failure
     }
     let interrupts = Interrupts { signal in
       reporter.interrupted(by: signal)
@@ -74,8 +75,9 @@ struct RunCommand: AsyncParsableCommand {
     await progress.stop()
     let (state, status) = await judge(report, interrupts.received, session.engine)
     if let error = report.error, interrupts.received == nil { reporter.failed(error) }
-    try await session.end(state, status)
-    throw ExitCode(status)
+    let final = await session.end(state, status)
+    withExtendedLifetime(interrupts) {}
+    throw ExitCode(final)
   }
 
   /// How the run ended.
@@ -91,17 +93,6 @@ struct RunCommand: AsyncParsableCommand {
     if let error = report.error { status = ExitStatus(error) }
     if tally.ambiguous > 0, status != .limit, status != .cannotWrite { status = .ambiguous }
     return (report.error == nil ? .done : .failed, status.rawValue)
-  }
-
-  /// A key among the words would stay in the shell's history and in the journal.
-  private func refuseKeys(in words: [String]) throws {
-    for (index, word) in words.enumerated() where SecretRedactor.shared.redact(word) != word {
-      throw Failure(
-        .usage,
-        "word \(index + 1) after the script looks like an API key; keys belong into a profile"
-          + " (api_key_file, api_key_command) and never on a command line. If it is real, delete it"
-          + " in Close and make a new one: your shell may have kept it.")
-    }
   }
 
   private static func source(of script: String) throws -> [UInt8] {

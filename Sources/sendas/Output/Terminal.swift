@@ -8,6 +8,15 @@ enum Terminal {
   static let isInteractive = isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb"
 
   private static let pending = Mutex(false)
+  private static let failure = Mutex<Int32?>(nil)
+
+  /// Why standard output could not take everything, in words; nil where it did, or where its reader
+  /// has gone away.
+  static var outputProblem: String? {
+    failure.withLock { $0 }.map {
+      "standard output cannot be written: \(String(cString: strerror($0)))"
+    }
+  }
 
   /// Writes a line of data.
   static func output(_ line: String) {
@@ -49,11 +58,24 @@ enum Terminal {
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 {
-        if errno == EINTR { continue }
-        return
+        switch errno {
+        case EINTR: continue
+        case EAGAIN: waitUntilWritable(descriptor)
+        default:
+          let code = errno
+          if descriptor == STDOUT_FILENO, code != EPIPE { failure.withLock { $0 = $0 ?? code } }
+          return
+        }
+        continue
       }
       bytes = bytes.dropFirst(written)
     }
+  }
+
+  // A pipe that somebody has made non-blocking.
+  private static func waitUntilWritable(_ descriptor: Int32) {
+    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    _ = poll(&request, 1, -1)
   }
 
   private static func environment(_ name: String) -> String? {

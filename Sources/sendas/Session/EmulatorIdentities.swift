@@ -11,7 +11,7 @@ struct EmulatorIdentities {
 
   /// Throws if a person's key cannot be one.
   init(_ world: World) throws(CloseError) {
-    let people = Self.named(world.users.filter { !$0.isInactive })
+    let people = Self.named(world.users).filter { !$0.person.isInactive }
     var identities: [(candidate: IdentityCandidate, credential: Credential)] = []
     for (name, person) in people {
       identities.append(

@@ -23,23 +23,33 @@ struct OneLiner {
   /// - Throws: ``Failure``.
   static func run(
     _ name: String, _ arguments: [String], _ options: OneLinerOptions,
-    _ body: (OneLiner) async throws -> Table
+    _ body: @escaping @Sendable (OneLiner) async throws -> Table
   ) async throws {
     let reporter = QuietReporter()
     let session = try await Session.begin(
       Session.Command(name: name, arguments: arguments), options.connection, reporter: reporter)
-    do {
-      session.engine.stillness.moves()
-      defer { session.engine.stillness.rests() }
-      let identity = try await session.engine.identity()
-      let table = try await body(OneLiner(engine: session.engine, identity: identity))
+    let engine = session.engine
+    let work = Task {
+      engine.stillness.moves()
+      defer { engine.stillness.rests() }
+      return try await body(OneLiner(engine: engine, identity: try await engine.identity()))
+    }
+    // What has left is awaited: only what still waits is taken back.
+    let interrupts = Interrupts { _ in work.cancel() }
+    let result = await work.result
+    if let signal = interrupts.received {
+      throw ExitCode(await session.end(.interrupted, ExitStatus.interrupted(by: signal)))
+    }
+    switch result {
+    case .success(let table):
       Terminal.output(table.text(options.format))
-    } catch {
+      let status = await session.end(.done, 0)
+      if status != 0 { throw ExitCode(status) }
+    case .failure(let error):
       let failure = Failure(error)
-      try await session.end(.failed, failure.status.rawValue)
+      _ = await session.end(.failed, failure.status.rawValue)
       throw failure
     }
-    try await session.end(.done, 0)
   }
 
   func perform(_ kind: Runs.Operation.Kind) async throws -> Outcome {

@@ -51,16 +51,24 @@ struct Place {
       configurationFolder: folders.configuration, stateFolder: folders.state,
       environment: environment)
     let start = try store.startingIdentity(asked: options.profile)
-    let identities = ProfileIdentities(store, starting: start)
     let (name, profile): (String, Profile?) =
       switch start {
       case .profile(let profile): (profile.name, profile)
       case .words(let words): (words, store.profiles(claiming: words).first)
       }
-    let baseURL =
-      profile?.baseURL ?? environment["SENDAS_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
-      ?? "https://api.close.com/api/v1"
+    let usual =
+      environment["SENDAS_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
+      ?? CloseTransport.closeBaseURL
+    let server: BaseURL
+    do {
+      server = try BaseURL(profile?.baseURL ?? usual)
+    } catch {
+      let origin =
+        profile?.baseURL == nil ? "SENDAS_BASE_URL" : "base_url of profile '\(name)'"
+      throw Failure(.configuration, "\(origin): \(error.message)")
+    }
+    let identities = ProfileIdentities(store, starting: start, server: server, usual: usual)
     return Place(
-      baseURL: baseURL, isEmulator: false, identities: identities, identity: name, close: {})
+      baseURL: server.text, isEmulator: false, identities: identities, identity: name, close: {})
   }
 }

@@ -2,14 +2,20 @@ import CloseAPI
 import Foundation
 import Profiles
 import Runs
+import Synchronization
 
-/// The configured profiles as identities of a run.
-struct ProfileIdentities: IdentitySource {
+/// The configured profiles as identities of a run at one server.
+final class ProfileIdentities: IdentitySource {
   private let store: ProfileStore
   private let profiles: [Profile]
+  private let server: BaseURL
+  private let usual: String
+  /// Each is fetched once: a command may ask the person for a passphrase.
+  private let credentials = Mutex<[String: Credential]>([:])
 
-  init(_ store: ProfileStore, starting: StartingIdentity) {
-    self.store = store
+  /// Takes the server that the run acts at, and the one of profiles that name none.
+  init(_ store: ProfileStore, starting: StartingIdentity, server: BaseURL, usual: String) {
+    (self.store, self.server, self.usual) = (store, server, usual)
     // A key in the environment is a profile of this run only.
     if case .profile(let profile) = starting, store.profile(named: profile.name) == nil {
       profiles = [profile] + store.profiles
@@ -18,21 +24,30 @@ struct ProfileIdentities: IdentitySource {
     }
   }
 
-  /// What the configuration says of each profile; what an earlier run learned fills the gaps.
   func candidates() async -> [IdentityCandidate] {
     profiles.map { profile in
       IdentityCandidate(
-        name: profile.name, email: profile.email, userID: profile.userID.map(UserID.init(rawValue:))
-      )
+        name: profile.name, email: profile.email, userID: profile.userID.map { UserID($0) })
     }
   }
 
   func credential(of name: String) async throws -> Credential {
+    if let known = credentials.withLock({ $0[name] }) { return known }
     guard let profile = profiles.first(where: { $0.name == name }) else {
       throw RunError(.noCredential, "no profile is named '\(name)'")
     }
+    // A key goes to its own server and to no other, whoever asks.
+    let own = try? BaseURL(profile.baseURL ?? usual)
+    guard own == server else {
+      throw RunError(
+        .noCredential,
+        "profile '\(name)' belongs to \(profile.baseURL ?? usual), and this run acts at"
+          + " \(server.text); start a run of its own for that server")
+    }
     do {
-      return try await store.credential(of: profile)
+      let credential = try await store.credential(of: profile)
+      credentials.withLock { $0[name] = credential }
+      return credential
     } catch let error as ProfileError {
       throw RunError(.noCredential, error.message, cause: error)
     }
@@ -43,8 +58,8 @@ struct ProfileIdentities: IdentitySource {
   }
 
   func proven(_ name: String, as me: Me) async {
-    guard let profile = store.profile(named: name), let organization = me.organizationID,
-      let credential = try? await store.credential(of: profile)
+    guard store.profile(named: name) != nil, let organization = me.organizationID,
+      let credential = credentials.withLock({ $0[name] })
     else { return }
     let person = KnownPerson(
       userID: me.id.rawValue, email: me.email, organizationID: organization.rawValue,

@@ -3,10 +3,16 @@ import Runs
 /// Looks at a run's counts now and then, and lets the reporter show them.
 struct ProgressTicker {
   private let task: Task<Void, Never>
+  private let last: @Sendable () async -> Void
 
   init(_ engine: RunEngine, _ reporter: any Reporter) {
+    let started = ContinuousClock.now
+    last = {
+      let progress = await engine.progress()
+      guard progress.tally.endedItems > 0 else { return }
+      reporter.progress(progress, after: ContinuousClock.now - started)
+    }
     task = Task {
-      let started = ContinuousClock.now
       while !Task.isCancelled {
         try? await Task.sleep(for: reporter.progressInterval)
         guard !Task.isCancelled else { return }
@@ -18,5 +24,7 @@ struct ProgressTicker {
   func stop() async {
     task.cancel()
     await task.value
+    // Also of a run that was over before the first look.
+    await last()
   }
 }

@@ -27,6 +27,7 @@ struct Session {
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) async throws -> Session {
     do {
+      try refuseKeys(in: command, options)
       let journal = try Self.journal(environment)
       let place = try await Place.find(options, environment)
       let transport = try CloseTransport(baseURL: place.baseURL)
@@ -39,23 +40,41 @@ struct Session {
     }
   }
 
-  /// Writes the end down and says the last words.
+  /// Writes the end down, says the last words and closes the way to the server.
   ///
-  /// The way to the server is closed then.
-  func end(_ state: RunState, _ status: Int32) async throws {
-    do {
-      let summary = try await engine.finish(state, exitStatus: Int(status))
-      reporter.report(.finished(summary))
-    } catch {
-      await close()
-      throw Failure(error)
-    }
-    await close()
-  }
-
-  private func close() async {
+  /// - Returns: The status to end with: what the journal and standard output come to beats the one
+  ///   given, but for a signal.
+  func end(_ state: RunState, _ status: Int32) async -> Int32 {
+    let (summary, failure) = await engine.finish(state, exitStatus: Int(status))
+    reporter.report(.finished(summary))
     await transport.shutdown()
     await place.close()
+    var problems: [String] = []
+    if let failure { problems.append(failure.message) }
+    if let problem = Terminal.outputProblem { problems.append(problem) }
+    for problem in problems { Terminal.error("sendas: \(problem)") }
+    return problems.isEmpty || state == .interrupted ? status : ExitStatus.cannotWrite.rawValue
+  }
+
+  /// A key among the words or in the script would stay in the shell's history and in the journal.
+  private static func refuseKeys(in command: Command, _ options: ConnectionOptions) throws(Failure)
+  {
+    let words = command.arguments + [options.profile, command.scriptPath].compactMap { $0 }
+    let lines = (command.scriptText ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+    let isKey = { (text: String) in SecretRedactor.shared.redact(text) != text }
+    if words.contains(where: isKey) {
+      throw Failure(
+        .usage,
+        "one of the words looks like an API key; keys belong into a profile (api_key_file,"
+          + " api_key_command) and never on a command line. If it is real, delete it in Close and make"
+          + " a new one: your shell may have kept it.")
+    }
+    if let line = lines.firstIndex(where: { isKey(String($0)) }) {
+      throw Failure(
+        .usage,
+        "\(command.scriptPath ?? "the script"):\(line + 1): this looks like an API key; keys belong into"
+          + " a profile (api_key_file, api_key_command) and never into a script.")
+    }
   }
 
   /// The journal in the state folder.
