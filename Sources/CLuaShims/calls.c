@@ -3,16 +3,6 @@
 
 char clua_function_meta;
 
-/* [-0, +0, -] Can all coroutines from here down to the task yield? */
-bool clua_can_wait(lua_State *L) { return lua_isyieldable(L) && !clua_host_of(L)->stuck; }
-
-/* [-0, +0, v] */
-int clua_refuse_waiting(lua_State *L) {
-  return clua_raise(L, "cannot_wait",
-    "this call waits for an answer, and Lua cannot wait inside table.sort, string.gsub, __tostring "
-    "and other library callbacks; fetch what is needed before");
-}
-
 /* [-n, +m, v] The continuation of a call whose answer came later. Above base: true and the values,
    or false and the error. */
 int clua_answer(lua_State *L, int status, lua_KContext base) {
@@ -31,10 +21,11 @@ int clua_answer(lua_State *L, int status, lua_KContext base) {
 static int host_call(lua_State *L) {
   clua_host *h = clua_host_of(L);
   int base = lua_gettop(L);
-  if (lua_toboolean(L, lua_upvalueindex(2)) && !clua_can_wait(L)) return clua_refuse_waiting(L);
+  void **function = lua_touserdata(L, lua_upvalueindex(1));
+  if (lua_toboolean(L, lua_upvalueindex(2)) && !clua_can_wait(L))
+    return clua_refuse_waiting(L, *function);
   clua_place place;
   clua_find_place(h, &place);
-  void **function = lua_touserdata(L, lua_upvalueindex(1));
   h->host_mode++;
   int n = h->swift.start(h->context, L, *function, &place);
   h->host_mode--;
@@ -44,6 +35,14 @@ static int host_call(lua_State *L) {
   }
   clua_check_cap(L);
   return n == CLUA_RAISE ? lua_error(L) : n;
+}
+
+/* [-0, +0, -] Swift's function that the closure on top calls; NULL: it is none of Swift's. */
+void *clua_function_at(lua_State *L) {
+  if (lua_tocfunction(L, -1) != host_call || !lua_getupvalue(L, -1, 1)) return NULL;
+  void **box = lua_touserdata(L, -1);
+  lua_pop(L, 1);
+  return *box;
 }
 
 /* [-0, +1, m] */

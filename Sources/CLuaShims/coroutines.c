@@ -3,15 +3,17 @@
 
 #define MAX_CLOSING 32 /* 5.4.4 forgets the C stack's depth in nested coroutine.close */
 
-/* [-n, +m, v] */
+/* [-n, +m, v] 1: the message handler. */
 static int body_end(lua_State *L, int status, lua_KContext unused) {
   (void)unused;
-  return status == LUA_OK || status == LUA_YIELD ? lua_gettop(L) : lua_error(L);
+  return status == LUA_OK || status == LUA_YIELD ? lua_gettop(L) - 1 : lua_error(L);
 }
 
 /* [-n, +m, v] See task_main. */
 static int body(lua_State *L) {
-  return body_end(L, lua_pcallk(L, lua_gettop(L) - 1, LUA_MULTRET, 0, 0, body_end), 0);
+  lua_pushcfunction(L, clua_note_error);
+  lua_insert(L, 1);
+  return body_end(L, lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 1, 0, body_end), 0);
 }
 
 /* [-0, +0, -] Is it running, or waiting for one that it has resumed? */
@@ -68,7 +70,7 @@ static int co_run(lua_State *L, lua_State *co, int base, bool is_wrap) {
   }
   if (!is_wrap) lua_pushboolean(L, false);
   lua_xmove(co, L, 1);
-  return is_wrap ? lua_error(L) : 2;
+  return is_wrap ? clua_raise_again(L) : 2;
 }
 
 /* [-0, +0, v] */

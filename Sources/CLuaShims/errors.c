@@ -55,11 +55,12 @@ static bool is_called_by_prelude(lua_State *L) {
 int clua_error(lua_State *L) {
   int level = (int)luaL_optinteger(L, 2, 1);
   lua_settop(L, 1);
-  if (lua_type(L, 1) == LUA_TSTRING && level > 0) {
+  if (level == 0) return clua_raise_again(L);
+  if (lua_type(L, 1) == LUA_TSTRING) {
     luaL_where(L, level);
     lua_pushvalue(L, 1);
     lua_concat(L, 2);
-  } else if (level != 0 && lua_istable(L, 1) && is_called_by_prelude(L)) {
+  } else if (lua_istable(L, 1) && is_called_by_prelude(L)) {
     if (lua_getmetatable(L, 1)) {
       lua_settop(L, 1);
     } else if (type_of_field(L, 1, "kind") == LUA_TSTRING) {
@@ -98,12 +99,12 @@ static int text_of(lua_State *L) {
 int clua_wrap_error(lua_State *L) {
   clua_host *h = clua_host_of(L);
   h->host_mode++;
-  if (!lua_checkstack(L, 20)) {
+  if (!lua_checkstack(L, 30)) {
     h->host_mode--;
     return 1;
   }
   lua_settop(L, 1);
-  lua_createtable(L, 5, 0);
+  lua_createtable(L, CLUA_ERROR_PARTS, 0);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_wrapped_meta);
   lua_setmetatable(L, 2);
   lua_pushvalue(L, 1);
@@ -117,6 +118,8 @@ int clua_wrap_error(lua_State *L) {
     lua_pushinteger(L, place.line);
     lua_rawseti(L, 2, 4);
   }
+  clua_push_trace(L);
+  lua_rawseti(L, 2, 6);
   bool is_foreign = lua_istable(L, 1) && type_of_field(L, 1, "message") != LUA_TSTRING;
   h->host_mode--;
   if (is_foreign && luaL_getmetafield(L, 1, "__tostring") != LUA_TNIL) {
@@ -130,7 +133,7 @@ int clua_wrap_error(lua_State *L) {
   return 1;
 }
 
-/* [-1, +1 or +5, -] What clua_wrap_error has put together, in a row; else the error alone.
+/* [-1, +1 or +CLUA_ERROR_PARTS, -] What clua_wrap_error has put together, in a row; else the error alone.
    Answers how many. */
 int clua_unwrap_error(lua_State *L) {
   if (!lua_istable(L, -1) || !lua_getmetatable(L, -1)) return 1;
@@ -139,7 +142,7 @@ int clua_unwrap_error(lua_State *L) {
   lua_pop(L, 2);
   if (!is_wrapped) return 1;
   int wrapped = lua_gettop(L);
-  for (int i = 1; i <= 5; i++) lua_rawgeti(L, wrapped, i);
+  for (int i = 1; i <= CLUA_ERROR_PARTS; i++) lua_rawgeti(L, wrapped, i);
   lua_remove(L, wrapped);
-  return 5;
+  return CLUA_ERROR_PARTS;
 }

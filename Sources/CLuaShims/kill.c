@@ -20,10 +20,6 @@ static _Thread_local clua_host *active;
 static void on_event(lua_State *L, lua_Debug *event) {
   clua_host *h = clua_host_of(L);
   switch (h->armed) {
-  case CLUA_KILL:
-    lua_sethook(L, on_event, EVERY, 1); /* pcall may catch this one, not the next */
-    clua_raise(L, "killed", "the script ran too long without a pause");
-    break;
   case CLUA_CANCEL:
     /* Preludes count what they started: an error between two of their instructions would leave
        them wrong. The script's own code comes soon, or the next wait raises. */
@@ -34,8 +30,17 @@ static void on_event(lua_State *L, lua_Debug *event) {
     clua_raise(L, "cancelled",
       h->is_interrupt ? "the run was interrupted" : "the task was cancelled");
     break;
-  default:
+  case 0:
     lua_sethook(L, NULL, 0, 0);
+    if (!clua_settle_refusal(L)) break;
+    __attribute__((fallthrough));
+  default:
+    clua_note_last(h);
+    lua_sethook(L, on_event, EVERY, 1); /* pcall may catch this one, not the next */
+    h->host_mode++;
+    lua_pushliteral(L, "killed"); /* nobody gets to see it: Swift knows why */
+    h->host_mode--;
+    lua_error(L);
   }
 }
 
@@ -45,7 +50,7 @@ bool clua_is_cancelled(clua_host *h) { return h->cancelled; }
 
 void clua_set_cancelled(clua_host *h) {
   h->cancelled = true;
-  h->served = h->burst * 4 + CLUA_CANCEL;
+  h->served = h->burst * CLUA_ASKED + CLUA_CANCEL;
   if (h->armed == CLUA_CANCEL) h->armed = 0;
 }
 
@@ -70,16 +75,16 @@ static void on_signal(int number) {
   if (!h || !h->innermost) return;
   if (h->dying) say_where(h);
   unsigned long request = h->request;
-  if (request / 4 != h->burst || request == h->served) return; /* too late, or done */
-  int what = request % 4;
+  if (request / CLUA_ASKED != h->burst || request == h->served) return; /* too late, or done */
+  int what = request % CLUA_ASKED;
   if (what == CLUA_CANCEL && (!h->cancellable || h->cancelled)) return;
   if (what == CLUA_CANCEL) h->is_interrupt = true;
-  h->armed = what;
+  if (what > h->armed) h->armed = what;
   clua_arm(h->innermost);
 }
 
 bool clua_request(clua_host *h, int what) {
-  unsigned long now = h->burst, new = now * 4 + what, old = h->request;
+  unsigned long now = h->burst, new = now * CLUA_ASKED + what, old = h->request;
   if (!(now & 1)) return false;
   /* Only upwards: a kill beats a cancel. */
   while (old < new && !atomic_compare_exchange_weak(&h->request, &old, new)) {}
@@ -111,29 +116,51 @@ static bool sleep_until_tick(clua_host *h) {
   return stop;
 }
 
+/* The processor time of the Lua thread: it only waits while no Lua runs. */
+static long cpu_ms(clua_host *h) {
+  clockid_t clock;
+  struct timespec time;
+  if (pthread_getcpuclockid(h->thread, &clock) || clock_gettime(clock, &time)) return 0;
+  return time.tv_sec * 1000L + time.tv_nsec / 1000000L;
+}
+
+void clua_start_total(clua_host *h) {
+  h->spent_at = h->limits.total_ms ? cpu_ms(h) + h->limits.total_ms : 0;
+}
+
+bool clua_is_spent(clua_host *h) { return h->spent_at && h->spent == h->spent_at; }
+
+/* What is to be asked of a run of Lua that has lasted so long; 0: nothing. */
+static int kill_for(clua_host *h, long ms) {
+  long at = h->spent_at;
+  if (at && cpu_ms(h) >= at) h->spent = at;
+  if (clua_is_spent(h)) return CLUA_KILL_TOTAL;
+  return h->limits.burst_ms && ms >= h->limits.burst_ms ? CLUA_KILL_BURST : 0;
+}
+
 /* Samples the burst number, so that the Lua thread reads no clock. Signals are repeated until they
    work: one that arrives while Lua enters a function can find that function's trap not yet set. */
 static void *watch(void *argument) {
   clua_host *h = argument;
   unsigned long seen = 0;
-  long ms = 0;
+  long ms = 0, killing_ms = 0;
   while (!sleep_until_tick(h)) {
     unsigned long now = h->burst;
-    if (now != seen) ms = 0;
+    if (now != seen) ms = killing_ms = 0;
     seen = now;
     if (!(now & 1)) continue;
     ms += TICK_MS;
-    long deadline = (long)h->limits.burst_ms + h->limits.grace_ms;
-    if (h->limits.grace_ms && ms > deadline) {
-      if (ms > deadline + LAST_WORDS_MS)
-        clua_die("lua: the script hangs in a library function; ending the process\n");
-      h->dying = true;
-      pthread_kill(h->thread, KILL_SIGNAL);
-    } else if (ms >= h->limits.burst_ms) {
-      clua_request(h, CLUA_KILL);
-    } else if (h->request / 4 == now && h->request != h->served) {
-      pthread_kill(h->thread, KILL_SIGNAL);
-    }
+    unsigned long request = h->request;
+    int asked = request / CLUA_ASKED == now ? request % CLUA_ASKED : 0, kill = kill_for(h, ms);
+    if (kill > asked) clua_request(h, kill);
+    else if (asked && request != h->served) pthread_kill(h->thread, KILL_SIGNAL);
+    if (asked <= CLUA_CANCEL) continue;
+    killing_ms += TICK_MS;
+    if (!h->limits.grace_ms || killing_ms <= h->limits.grace_ms) continue;
+    if (killing_ms > h->limits.grace_ms + LAST_WORDS_MS)
+      clua_die("lua: the script hangs in a library function; ending the process\n");
+    h->dying = true;
+    pthread_kill(h->thread, KILL_SIGNAL);
   }
   return NULL;
 }
@@ -145,7 +172,6 @@ void clua_start_watchdog(clua_host *h) {
   pthread_cond_init(&h->stopped, &attributes);
   pthread_condattr_destroy(&attributes);
   pthread_mutex_init(&h->lock, NULL);
-  if (!h->limits.burst_ms) return;
   /* Signals of the process are not for this thread. */
   sigset_t all, before;
   sigfillset(&all);

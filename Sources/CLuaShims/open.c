@@ -50,6 +50,10 @@ static int open_libraries(lua_State *L) {
   make_metatables(L);
   clua_open_coroutines(L);
   clua_open_require(L);
+  clua_open_load(L);
+  clua_open_tostring(L);
+  clua_open_locks(L);
+  clua_open_traces(L);
   clua_open_sandbox(L);
   clua_push_globals(L);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &clua_env);

@@ -10,6 +10,14 @@ bool clua_is_trusted(const lua_Debug *frame) {
   return frame->source[0] == '=' && frame->source[1] == '[';
 }
 
+/* [-0, +0, -] Remembers the place for the one who asks why the script was killed. */
+void clua_note_last(clua_host *h) {
+  clua_place place;
+  if (h->last.line || !clua_find_place(h, &place)) return;
+  h->last = place;
+  h->last.source = strncpy(h->last_source, place.source, sizeof h->last_source - 1);
+}
+
 /* [-0, +0, -] Looks through the task's coroutines, innermost first. Only reads, so that it may be
    called in the signal handler of a thread that is about to die. */
 bool clua_find_place(clua_host *h, clua_place *place) {

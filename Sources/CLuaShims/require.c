@@ -2,11 +2,12 @@
    loading the same one. Swift finds modules and knows who loads what. */
 #include "shims.h"
 
-/* [-n, +1, v] 1: the name, 2: the module's value or the error. In C, so that even a kill does not
-   leave the module half loaded: no hook runs before the first line here. */
+/* [-n, +1, v] 1: the name, 2: the message handler, 3: the module's value or the error. In C, so that
+   even a kill does not leave the module half loaded: no hook runs before the first line here. */
 static int require_k(lua_State *L, int status, lua_KContext unused) {
   (void)unused;
   clua_host *h = clua_host_of(L);
+  lua_remove(L, 2);
   bool is_ok = status == LUA_OK || status == LUA_YIELD;
   if (is_ok) {
     if (lua_isnil(L, 2)) {
@@ -22,7 +23,7 @@ static int require_k(lua_State *L, int status, lua_KContext unused) {
   h->host_mode++;
   h->swift.required(h->context, L);
   h->host_mode--;
-  return is_ok ? 1 : lua_error(L);
+  return is_ok ? 1 : clua_raise_again(L);
 }
 
 /* [-n, +1, v] Also the continuation after waiting for another task: above the name are then true,
@@ -59,10 +60,12 @@ static int require_try(lua_State *L, int status, lua_KContext unused) {
     h->host_mode--;
     return status == LUA_ERRMEM ? clua_raise_memory(L) : lua_error(L);
   }
+  lua_pushcfunction(L, clua_note_error);
   lua_replace(L, 2);
-  lua_settop(L, 2);
+  lua_replace(L, 3);
+  lua_settop(L, 3);
   lua_pushvalue(L, 1);
-  return require_k(L, lua_pcallk(L, 1, 1, 0, 0, require_k), 0);
+  return require_k(L, lua_pcallk(L, 1, 1, 2, 0, require_k), 0);
 }
 
 /* [-n, +1, v] Upvalue: the loaded modules. */

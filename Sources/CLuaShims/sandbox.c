@@ -3,25 +3,12 @@
 
 #include <string.h>
 
-/* [-n, +m, e] Upvalue: Lua's own. Text only, because 5.4.4 crashes on corrupted binary chunks; in
-   the scripts' environment unless one is given; never with a name like a prelude's. */
-static int text_load(lua_State *L) {
-  bool has_env = !lua_isnone(L, 4);
-  lua_settop(L, 4);
-  if (lua_type(L, 2) == LUA_TSTRING && strncmp(lua_tostring(L, 2), "=[", 2) == 0) {
-    lua_pushstring(L, lua_tostring(L, 2) + 1);
-    lua_replace(L, 2);
-  }
-  lua_pushliteral(L, "t");
-  lua_replace(L, 3);
-  if (!has_env) {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_env);
-    lua_replace(L, 4);
-  }
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_insert(L, 1);
-  lua_call(L, 4, LUA_MULTRET);
-  return lua_gettop(L);
+/* [-0, +0, v] The metatable at index 2 may not have this key. */
+static void refuse_key(lua_State *L, const char *key) {
+  lua_pushstring(L, key);
+  if (lua_rawget(L, 2) != LUA_TNIL)
+    luaL_error(L, "%s", clua_reason_against(key, strlen(key)));
+  lua_pop(L, 1);
 }
 
 /* [-n, +1, e] */
@@ -32,13 +19,8 @@ static int safe_setmetatable(lua_State *L) {
   if (luaL_getmetafield(L, 1, "__metatable") != LUA_TNIL)
     return luaL_error(L, "cannot change a protected metatable");
   if (type == LUA_TTABLE) {
-    lua_pushliteral(L, "__gc");
-    if (lua_rawget(L, 2) != LUA_TNIL)
-      return luaL_error(L, "__gc is not available: a finalizer cannot be stopped; use <close>");
-    lua_pushliteral(L, "__concat");
-    if (lua_rawget(L, 2) != LUA_TNIL)
-      return luaL_error(L, "__concat is not available: it crashes this version of Lua; "
-        "use a function or __tostring");
+    refuse_key(L, "__gc");
+    refuse_key(L, "__concat");
   }
   lua_settop(L, 2);
   lua_setmetatable(L, 1);
@@ -93,9 +75,6 @@ void clua_open_sandbox(lua_State *L) {
   lua_setfield(L, -2, "traceback");
   lua_setglobal(L, "debug");
 
-  lua_getglobal(L, "load");
-  lua_pushcclosure(L, text_load, 1);
-  lua_setglobal(L, "load");
   lua_register(L, "setmetatable", safe_setmetatable);
   lua_register(L, "collectgarbage", count_garbage);
   lua_register(L, "error", clua_error);

@@ -21,6 +21,9 @@ struct clua_host {
   clua_callbacks swift;
   void *context;
   clua_memory memory;
+  _Atomic long held;             /* bytes that Swift holds for the script */
+  const void *refused;           /* the last request that was refused, if nothing grew since */
+  size_t refused_more;
   int host_mode;
 
   lua_State *base;               /* the running task's own coroutine */
@@ -29,13 +32,19 @@ struct clua_host {
   lua_State *volatile innermost; /* the coroutine that is running Lua; NULL: none */
   int stuck;                     /* resumes below us that a yield cannot cross */
   int closing;                   /* nested coroutine.close */
+  const void *again;             /* the error that was raised again last: its address only counts */
+  int texts;                     /* traces of errors that are strings */
 
   volatile sig_atomic_t armed;   /* what the hook is to do */
   volatile bool cancellable;
   bool cancelled;
+  clua_place last;               /* where the script was when it was first told of a kill */
+  char last_source[256];
+  _Atomic long spent_at;         /* the thread's processor time, in ms; 0: no limit */
+  _Atomic long spent;            /* the last of these limits that was reached */
   volatile bool is_interrupt;    /* what a cancel says: the run, or only the task */
   _Atomic unsigned long burst;   /* odd: Lua is running; each run has its own number */
-  _Atomic unsigned long request; /* burst × 4 + what is asked of it: one word, never half of one */
+  _Atomic unsigned long request; /* burst × CLUA_ASKED + what is asked of it: never half of one */
   _Atomic unsigned long served;  /* the request that has been carried out */
   pthread_t thread, watchdog;
   pthread_mutex_t lock; /* guards `stop` */
@@ -46,7 +55,7 @@ struct clua_host {
 
 /* Registry keys: their addresses count, not what they hold. */
 extern char clua_error_meta, clua_wrapped_meta, clua_array_meta, clua_function_meta, clua_env,
-  clua_null;
+  clua_null, clua_traces, clua_trace_texts;
 
 /* Each coroutine's extra space is a copy of the main thread's: the host, with "parked" as the
    lowest bit. Parked: it waits for the host, and only the host may resume it. */
@@ -62,6 +71,7 @@ static inline void clua_set_parked(lua_State *L, bool on) {
 /* memory.c */
 void *clua_allocate(void *ud, void *old, size_t old_size, size_t size);
 _Noreturn void clua_die(const char *text);
+bool clua_settle_refusal(lua_State *L);
 bool clua_is_over_cap(lua_State *L);
 int clua_raise_memory(lua_State *L);
 void clua_check_cap(lua_State *L);
@@ -69,6 +79,7 @@ void clua_check_cap(lua_State *L);
 /* places.c */
 bool clua_is_trusted(const lua_Debug *frame);
 bool clua_find_place(clua_host *h, clua_place *place);
+void clua_note_last(clua_host *h);
 
 /* errors.c */
 int clua_raise(lua_State *L, const char *kind, const char *message);
@@ -77,15 +88,25 @@ int clua_wrap_error(lua_State *L);
 int clua_unwrap_error(lua_State *L);
 int clua_error_tostring(lua_State *L);
 
+/* frames.c */
+void clua_push_global_name(lua_State *L);
+void clua_push_trace(lua_State *L);
+int clua_note_error(lua_State *L);
+int clua_raise_again(lua_State *L);
+void clua_open_traces(lua_State *L);
+
 /* kill.c */
 void clua_arm(lua_State *L);
 void clua_take_signal(clua_host *h);
 void clua_start_watchdog(clua_host *h);
 void clua_stop_watchdog(clua_host *h);
 
-/* calls.c */
+/* waits.c */
 bool clua_can_wait(lua_State *L);
-int clua_refuse_waiting(lua_State *L);
+int clua_refuse_waiting(lua_State *L, void *function);
+
+/* calls.c */
+void *clua_function_at(lua_State *L);
 int clua_answer(lua_State *L, int status, lua_KContext base);
 int clua_release(lua_State *L);
 
@@ -94,11 +115,22 @@ void clua_link_in(clua_host *h, struct clua_link *link, lua_State *state);
 void clua_link_out(clua_host *h, struct clua_link *link);
 void clua_push_tasks(lua_State *L);
 
+/* locks.c */
+int clua_lock(lua_State *L);
+
+/* scan.c */
+const char *clua_reason_against(const char *key, size_t length);
+const char *clua_find_forbidden(const char *source, size_t length, int *line);
+
 /* chunks.c */
+int clua_load_text(lua_State *L, const char *source, size_t length, const char *name);
 int clua_compile(lua_State *L, const char *source, size_t length, const char *name);
 
-/* coroutines.c, require.c, sandbox.c: put their functions into the globals */
+/* Each puts its file's functions into the globals. */
 void clua_open_coroutines(lua_State *L);
 void clua_open_require(lua_State *L);
+void clua_open_load(lua_State *L);
+void clua_open_tostring(lua_State *L);
+void clua_open_locks(lua_State *L);
 void clua_open_sandbox(lua_State *L);
 #endif

@@ -51,8 +51,10 @@ static int task_spawn(lua_State *L) {
   lua_pushcfunction(task, task_main);
   lua_xmove(L, task, arguments);
   int pin = luaL_ref(L, LUA_REGISTRYINDEX); /* the last thing that can raise */
+  clua_place place;
+  clua_find_place(h, &place);
   h->host_mode++;
-  lua_Integer id = h->swift.spawned(h->context, task, pin, arguments, label, length);
+  lua_Integer id = h->swift.spawned(h->context, task, pin, arguments, label, length, &place);
   h->host_mode--;
   lua_pushinteger(L, id);
   return 1;
@@ -67,7 +69,7 @@ static int task_current(lua_State *L) {
 /* [-n, +1, v] → the value that woke it */
 static int task_park(lua_State *L) {
   clua_host *h = clua_host_of(L);
-  if (!clua_can_wait(L)) return clua_refuse_waiting(L);
+  if (!clua_can_wait(L)) return clua_refuse_waiting(L, NULL);
   lua_settop(L, 0);
   h->host_mode++;
   int n = h->swift.park(h->context, L);
@@ -102,7 +104,8 @@ static int task_cancel(lua_State *L) {
 /* [-0, +1, m] */
 void clua_push_tasks(lua_State *L) {
   const luaL_Reg primitives[] = {{"spawn", task_spawn}, {"current", task_current},
-    {"park", task_park}, {"wake", task_wake}, {"cancel", task_cancel}, {NULL, NULL}};
+    {"park", task_park}, {"wake", task_wake}, {"cancel", task_cancel},
+    {"lock", clua_lock}, {"traceback", clua_note_error}, {NULL, NULL}};
   lua_newtable(L);
   luaL_setfuncs(L, primitives, 0);
 }
@@ -137,11 +140,14 @@ clua_run clua_resume(clua_host *h, lua_State *task, clua_burst burst) {
   h->cancelled = false;
   h->is_interrupt = burst.is_interrupt;
   h->armed = burst.cancel_now ? CLUA_CANCEL : 0;
+  h->last = (clua_place){0};
   clua_link_in(h, &link, task);
   h->burst++;
   run.status = lua_resume(task, NULL, burst.arguments, &run.results);
   h->burst++;
-  run.killed = h->armed == CLUA_KILL;
+  clua_settle_refusal(task);
+  run.killed = h->armed > CLUA_CANCEL ? h->armed : 0;
+  run.last = h->last;
   run.cancelled = h->cancelled;
   h->armed = 0;
   clua_link_out(h, &link);

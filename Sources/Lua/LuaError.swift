@@ -16,7 +16,7 @@ public struct LuaError: Error, Sendable, CustomStringConvertible {
     public static let script = Kind(rawValue: "script")
     /// The script holds more memory than it may.
     public static let memory = Kind(rawValue: "memory")
-    /// The task ran too long without a pause.
+    /// The task was stopped by force: for its time, or because the host said so.
     public static let killed = Kind(rawValue: "killed")
     /// The task, or the whole run, was told to stop.
     public static let cancelled = Kind(rawValue: "cancelled")
@@ -24,6 +24,8 @@ public struct LuaError: Error, Sendable, CustomStringConvertible {
     public static let cannotWait = Kind(rawValue: "cannot_wait")
     /// The call's arguments are not what the function takes.
     public static let badArgument = Kind(rawValue: "bad_argument")
+    /// What the call is about cannot be used, such as an answer that is too large.
+    public static let badInput = Kind(rawValue: "bad_input")
     /// Swift has thrown something that nobody described.
     public static let host = Kind(rawValue: "host")
   }
@@ -38,6 +40,13 @@ public struct LuaError: Error, Sendable, CustomStringConvertible {
   public var place: LuaPlace?
   /// Lua's stack when the error was raised, if nobody caught it.
   public var traceback: String?
+  /// The functions that were running when the error was first raised, innermost first.
+  ///
+  /// It crosses the script's own coroutines; an error that is raised again keeps its first ones.
+  public var frames: [LuaFrame] = []
+  /// The task in which it was first raised, the task that had started that one, and so on; without
+  /// the main task.
+  public var tasks: [LuaOrigin] = []
   /// Whether the text of a syntax error might become right by going on.
   public var isIncomplete = false
   /// The Swift error behind it.
@@ -73,15 +82,13 @@ public struct LuaError: Error, Sendable, CustomStringConvertible {
 
   /// The place, the kind unless the message says it all, and the message.
   public var description: String {
-    let start = place.map { "\($0): " } ?? ""
+    let start = place.map { message.hasSuffix("at \($0)") ? "" : "\($0): " } ?? ""
     return kind == .script || kind == .syntax
       ? "\(start)\(message)" : "\(start)\(kind.rawValue): \(message)"
   }
 }
 
 extension LuaError {
-  static let killed = LuaError(
-    kind: .killed, message: "the script ran too long without a pause")
   static let interrupted = LuaError(kind: .cancelled, message: "the run was interrupted")
   static let taskCancelled = LuaError(kind: .cancelled, message: "the task was cancelled")
   static let outOfMemory = LuaError(kind: .memory, message: "not enough memory")

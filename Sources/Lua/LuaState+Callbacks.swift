@@ -11,13 +11,22 @@ extension clua_callbacks {
         return LuaState.from(context).assumeIsolated { $0.start(function, stack.state, place) }
       },
       release: { LuaFunction.from($0).release() },
-      spawned: { context, state, pin, arguments, label, length in
+      name: { function, state in
+        StackWriter(Stack(state).state).push(
+          LuaFunction.from(function).takeUnretainedValue().name)
+      },
+      spawned: { context, state, pin, arguments, label, length, place in
         let stack = Stack(state)
         let label = String(
           decoding: UnsafeRawBufferPointer(start: label, count: length), as: UTF8.self)
+        let place = place.flatMap { LuaPlace($0.pointee) }
         return LuaState.from(context).assumeIsolated { lua in
-          lua_Integer(lua.spawned(stack.state, pin, arguments, label))
+          lua_Integer(lua.spawned(stack.state, pin, arguments, label, place))
         }
+      },
+      origins: { context, state in
+        let stack = Stack(state)
+        LuaState.from(context).assumeIsolated { $0.pushOrigins(stack.state) }
       },
       park: { context, state in
         let stack = Stack(state)
@@ -65,12 +74,5 @@ extension LuaFunction {
   fileprivate static func from(_ function: UnsafeMutableRawPointer?) -> Unmanaged<LuaFunction> {
     // Not nil: it is what StackWriter has pushed.
     Unmanaged.fromOpaque(function!)
-  }
-}
-
-extension LuaPlace {
-  fileprivate init?(_ place: clua_place) {
-    guard let source = place.source else { return nil }
-    self.init(source: String(cString: source), line: Int(place.line))
   }
 }

@@ -16,6 +16,7 @@ extension LuaState {
         place: place)
       switch try function.body(call) {
       case .values(let values):
+        try checkWeight(of: values, "the answer of \(function.name)", place: place)
         try StackWriter(state).push(values)
         return Int32(values.count)
       case .later(let work, let delivered):
@@ -41,7 +42,7 @@ extension LuaState {
   ) {
     lastOperation += 1
     let number = lastOperation
-    strand.wait = .answer(number, of: name)
+    strand.begins(.answer(number, of: name))
     strand.suspensions += 1
     answersAwaited += 1
     operations[number] = ParkedCall(task: strand.id, delivered: delivered)
@@ -58,21 +59,31 @@ extension LuaState {
 
   private func complete(_ number: Int, _ answer: Result<[LuaValue], LuaError>) {
     guard let call = operations.removeValue(forKey: number) else { return }
-    guard let strand = strands[call.task], case .answer(number, _) = strand.wait else {
+    guard let strand = strands[call.task], case .answer(number, let name) = strand.wait else {
       call.delivered()  // the task was told to stop meanwhile
       return
     }
     activate()
     call.delivered()
     answersAwaited -= 1
-    resume(strand, pushing(answer, to: strand))
+    resume(strand, pushing(answer, to: strand, "the answer of \(name)"))
     pump()
+  }
+
+  /// Refuses what would fill the script's memory at once, before it is converted.
+  func checkWeight(
+    of values: [LuaValue], _ subject: String, place: LuaPlace?
+  ) throws(LuaError) {
+    guard values.weight(upTo: limits.value) > limits.value else { return }
+    throw limits.tooLarge(subject, place: place)
   }
 
   /// Puts true and values, or false and an error, onto a waiting task's stack.
   ///
   /// - Returns: How many it has pushed.
-  func pushing(_ answer: Result<[LuaValue], LuaError>, to strand: Strand) -> Int32 {
+  func pushing(
+    _ answer: Result<[LuaValue], LuaError>, to strand: Strand, _ subject: String = ""
+  ) -> Int32 {
     clua_enter(host)
     defer { clua_leave(host) }
     let writer = StackWriter(strand.state), state = strand.state
@@ -80,6 +91,7 @@ extension LuaState {
     lua_checkstack(state, 2)
     do throws(LuaError) {
       let values = try answer.get()
+      try checkWeight(of: values, subject, place: strand.place)
       lua_pushboolean(state, 1)
       do throws(LuaError) { try writer.push(values) } catch {
         clua_pop(state, 1)

@@ -15,6 +15,7 @@ extension LuaState {
         do {
           let chunk = try find(name)
           chunks.insert(chunk.name)
+          try checkWeight(of: [.bytes(chunk.source)], chunk.name, place: nil)
           try StackWriter(state).push([.bytes(chunk.source), .string("@\(chunk.name)")])
         } catch {
           for task in modules.finish(name) { wakeForModule(task) }
@@ -32,7 +33,7 @@ extension LuaState {
             message: "module '\(name)' is being loaded by another task, and Lua cannot wait here;"
               + " require it before")
         }
-        running.wait = .module(name)
+        running.begins(.module(name))
         running.place = nil
         return CLUA_PARK
       }

@@ -12,6 +12,7 @@ extension LuaState {
   func pump() {
     var count = 0
     while true {
+      serveKill()
       serveInterrupt()
       guard let entry = ready.removeFirst() else {
         if rouseStranded() { continue }
@@ -75,6 +76,12 @@ extension LuaState {
     } else {
       end(strand, result(of: outcome, in: strand.state))
     }
+    if outcome.killed == CLUA_KILL_MEMORY {
+      // What Lua was doing when it ran out is not trusted any more, and the others hold as much.
+      let error = error(ofKill: outcome)
+      isOver = error
+      endAll(error)
+    }
   }
 
   private func result(
@@ -83,20 +90,21 @@ extension LuaState {
     clua_enter(host)
     defer { clua_leave(host) }
     let first = lua_gettop(state) - outcome.results + 1
-    guard outcome.status == LUA_OK else {
+    var failure: LuaError?
+    if outcome.status != LUA_OK {
       // One bare error, from outside the task's own protection.
-      return .failure(takeError(from: state, at: lua_gettop(state), parts: 1))
+      failure = takeError(from: state, at: lua_gettop(state), parts: 1)
+    } else if lua_toboolean(state, first) == 0 {
+      failure = takeError(from: state, at: first + 1, parts: outcome.results - 1)
     }
-    guard lua_toboolean(state, first) != 0 else {
-      var error = takeError(from: state, at: first + 1, parts: outcome.results - 1)
-      // What a kill has made of an error on its way is not what happened.
-      if outcome.killed, error.kind != .killed {
-        (error.kind, error.message, error.fields) = (.killed, LuaError.killed.message, [])
-      }
+    if outcome.killed != 0 {
+      // What a kill has made of an error on its way, or of a task about to end, is not what happened.
+      var error = error(ofKill: outcome)
+      error.traceback = failure?.traceback
+      error.frames = failure?.frames ?? []
       return .failure(error)
     }
-    // It was just about to end.
-    if outcome.killed { return .failure(.killed) }
+    if let failure { return .failure(failure) }
     var values: [LuaValue] = []
     for index in (first..<(first + outcome.results)).dropFirst() {
       var reader = StackReader(state)
@@ -107,6 +115,14 @@ extension LuaState {
   }
 
   func end(_ strand: Strand, _ outcome: Result<[LuaValue], LuaError>) {
+    let outcome = outcome.mapError { error in
+      var error = error
+      if error.tasks.isEmpty { error.tasks = strand.origins }
+      if error.frames.isEmpty, let place = error.place {
+        error.frames = [.init(.script, place: place)]
+      }
+      return error
+    }
     strands[strand.id] = nil
     clua_unpin(host, strand.pin)
     for task in modules.abandon(strand.id) { wakeForModule(task) }
@@ -121,10 +137,12 @@ extension LuaState {
     let value = (try? reader.value(at: index)) ?? .table([])
     lua_settop(state, top)
     var error = LuaError(value: value)
-    if parts == 5 {
+    if parts == CLUA_ERROR_PARTS {
       var reader = StackReader(state)
-      let known = (1..<5).map { (try? reader.value(at: index + $0)) ?? .nil }
+      let known = (1..<CLUA_ERROR_PARTS).map { (try? reader.value(at: index + $0)) ?? .nil }
       error.traceback = known[0].text ?? error.traceback
+      error.take(trace: known[4])
+      error.place = error.place ?? error.frames.first { $0.isScript }?.place
       if let source = known[1].text, let line = known[2].integerValue {
         error.place = error.place ?? LuaPlace(source: source, line: Int(line))
       }

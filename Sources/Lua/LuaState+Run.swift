@@ -43,6 +43,9 @@ extension LuaState {
         kind: .host, message: "this state is running a script; wait until that has ended")
       return LuaRunResult(main: .failure(error), failures: [], wasInterrupted: false)
     }
+    if let isOver {
+      return LuaRunResult(main: .failure(isOver), failures: [], wasInterrupted: false)
+    }
     let id: Int
     do { id = try begin(source, name: name, arguments) } catch {
       return LuaRunResult(main: .failure(error), failures: [], wasInterrupted: false)
@@ -50,6 +53,7 @@ extension LuaState {
     return await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
         run = Run(mainTask: id, waiter: waiter)
+        clua_start_total(host)
         pump()
       }
     } onCancel: {
@@ -68,12 +72,15 @@ extension LuaState {
     guard status == LUA_OK, let state else { throw takeCompilerError(chunk: name) }
     clua_enter(host)
     defer { clua_leave(host) }
-    do { try StackWriter(state).push(arguments) } catch {
+    do {
+      try checkWeight(of: arguments, "what the script is given", place: nil)
+      try StackWriter(state).push(arguments)
+    } catch {
       clua_unpin(host, pin)
       throw error
     }
     // One more: the chunk itself is task_main's argument.
-    return spawned(state, pin, Int32(arguments.count + 1), "main")
+    return spawned(state, pin, Int32(arguments.count + 1), "main", nil)
   }
 
   /// Compiles a script without running it.
@@ -93,14 +100,18 @@ extension LuaState {
   /// task below the current one and answers its number; `current()` is the number of the running
   /// task; `park()` waits until another task calls `wake(number, value)` and answers that value;
   /// `wake` answers whether the task was parked; `cancel(number)` raises an error of kind
-  /// `cancelled` in a task that waits or has not started, else when it waits next. A table that the
-  /// chunk returns becomes the environment of scripts, modules and what scripts `load`.
+  /// `cancelled` in a task that waits or has not started, else when it waits next. `lock(table,
+  /// label, missing)` answers a table through which scripts can read and call but not change that
+  /// one; `missing`, if given, is called with the table and a name that it does not have.
+  /// `traceback` is a message handler for `xpcall` that changes nothing, but lets an error that is
+  /// raised again keep its first frames and task. A table that the chunk returns becomes the environment of scripts, modules and what scripts `load`.
   ///
   /// - Parameters:
   ///   - source: The text.
   ///   - name: For tracebacks. The chunk's lines are never a script's place.
   /// - Throws: `LuaError` when it cannot be compiled or raises.
   public func prelude(_ source: String, name: String) async throws(LuaError) {
+    if let isOver { throw isOver }
     let status = clua_prelude(host, source, source.utf8.count, "=[\(name)]")
     guard status != LUA_OK else { return }
     guard status != LUA_ERRSYNTAX else { throw takeCompilerError(chunk: "[\(name)]") }
@@ -150,6 +161,7 @@ extension LuaState {
     var reader = StackReader(main)
     let message = (try? reader.value(at: -1))?.text ?? "the text is not UTF-8"
     clua_pop(main, 1)
-    return LuaError(compiling: message, chunk: chunk)
+    let error = LuaError(compiling: message, chunk: chunk)
+    return error.kind == .memory ? limits.memoryError(at: nil) : error
   }
 }

@@ -5,12 +5,26 @@ import Synchronization
 // The task primitives, and telling tasks to stop. Where C calls, it has entered host mode.
 extension LuaState {
   /// A task has started another, or the main chunk is to start.
-  func spawned(_ state: OpaquePointer, _ pin: Int32, _ arguments: Int32, _ label: String) -> Int {
+  func spawned(
+    _ state: OpaquePointer, _ pin: Int32, _ arguments: Int32, _ label: String, _ place: LuaPlace?
+  ) -> Int {
     lastTask += 1
-    let strand = Strand(id: lastTask, parent: running, label: label, state: state, pin: pin)
+    let strand = Strand(
+      id: lastTask, parent: running, label: label, spawnedAt: place, state: state, pin: pin)
     strands[strand.id] = strand
     ready.append(strand, arguments)
     return strand.id
+  }
+
+  /// Pushes where the running task comes from: label, source or false, line; of it and its parents.
+  func pushOrigins(_ state: OpaquePointer) {
+    let origins: [LuaValue] = (running?.origins ?? []).flatMap { origin in
+      [
+        .string(origin.label), origin.spawnedAt.map { .string($0.source) } ?? .bool(false),
+        .integer(Int64(origin.spawnedAt?.line ?? 0)),
+      ]
+    }
+    do { try StackWriter(state).push(.array(origins)) } catch { lua_pushnil(state) }
   }
 
   /// The running task waits until another wakes it.
@@ -21,7 +35,7 @@ extension LuaState {
       StackWriter(state).pushAnyhow(cancel, place: nil)
       return CLUA_RAISE
     }
-    strand.wait = .wake
+    strand.begins(.wake)
     strand.place = nil
     return CLUA_PARK
   }

@@ -11,6 +11,7 @@ public actor LuaState {
   nonisolated let thread = LuaThread()
   nonisolated let handle = HostHandle()
   nonisolated let describe: @Sendable (any Error) -> LuaError
+  nonisolated let limits: LuaLimits
 
   var strands: [Int: Strand] = [:]
   var ready = ReadyQueue()
@@ -24,6 +25,8 @@ public actor LuaState {
   var isContinuing = false
 
   var run: Run?
+  /// Why no script may run here any more.
+  var isOver: LuaError?
   /// The names of all chunks that messages may begin with.
   var chunks: Set<String> = []
   var modules = ModuleLoads()
@@ -48,10 +51,13 @@ public actor LuaState {
     describe: @escaping @Sendable (any Error) -> LuaError = { LuaError($0) }
   ) async throws(LuaError) {
     self.describe = describe
+    self.limits = limits
     // C keeps `self` as a plain address: the state is closed after `self` has gone, but by then no
     // script runs that could call back with it.
     let context = Unmanaged.passUnretained(self).toOpaque()
-    guard let host = clua_open(clua_limits(limits), .swift, context) else { throw .outOfMemory }
+    guard let host = clua_open(clua_limits(limits), .swift, context) else {
+      throw limits.memoryError(at: nil)
+    }
     handle.host = host
   }
 
@@ -77,7 +83,8 @@ public actor LuaState {
   /// What Lua holds.
   public var memory: LuaMemory {
     let memory = clua_memory_of(host)
-    return LuaMemory(used: memory.used, peak: memory.peak, allocations: memory.allocations)
+    return LuaMemory(
+      used: memory.used, peak: memory.peak, allocations: memory.allocations, held: memory.held)
   }
 
   /// The tasks that have not ended, in the order in which they were started.
@@ -108,7 +115,8 @@ extension clua_limits {
     let failing = limits.failingAllocation
     self.init(
       memory: limits.memory, burst_ms: Self.milliseconds(limits.burst),
-      grace_ms: Self.milliseconds(limits.grace), fail_at: failing?.number ?? 0,
+      total_ms: Self.milliseconds(limits.total), grace_ms: Self.milliseconds(limits.grace),
+      fail_at: failing?.number ?? 0,
       fail_onward: failing?.onward ?? false)
   }
 

@@ -26,4 +26,6 @@ public struct LuaTask: Sendable, Equatable, Identifiable {
   public let state: State
   /// How many times it has waited for an answer.
   public let suspensions: Int
+  /// When it began to wait; nil if it does not.
+  public let since: ContinuousClock.Instant?
 }

@@ -79,7 +79,8 @@ struct StackWriter {
     }
   }
 
-  private func push(_ text: String) {
+  /// Pushes a string.
+  func push(_ text: String) {
     var text = text
     text.withUTF8 { utf8 in
       utf8.withMemoryRebound(to: CChar.self) { chars in

@@ -17,12 +17,15 @@ final class Strand {
   let parent: Int?
   let label: String
   let path: String
+  private let lineage: Lineage?
   /// Its coroutine.
   let state: OpaquePointer
   /// What keeps the coroutine from being collected.
   let pin: Int32
 
   var wait = Wait.nothing
+  /// When it began to wait.
+  private var since: ContinuousClock.Instant?
   /// Where the script waits.
   var place: LuaPlace?
   var isRunning = false
@@ -38,14 +41,44 @@ final class Strand {
   var isStranded = false
 
   init(
-    id: Int, parent: Strand?, label: String, state: OpaquePointer, pin: Int32
+    id: Int, parent: Strand?, label: String, spawnedAt: LuaPlace?, state: OpaquePointer, pin: Int32
   ) {
     self.id = id
     self.parent = parent?.id
     self.label = label
     self.path = parent.map { "\($0.path)/\(label)" } ?? label
+    self.lineage = parent.map {
+      Lineage(origin: LuaOrigin(label: label, spawnedAt: spawnedAt), of: $0.lineage)
+    }
     self.state = state
     self.pin = pin
+  }
+
+  /// It waits from now on.
+  func begins(_ wait: Wait) {
+    self.wait = wait
+    since = .now
+  }
+
+  /// Where it comes from, where the task that started it comes from, and so on.
+  var origins: [LuaOrigin] {
+    var origins: [LuaOrigin] = [], next = lineage
+    while let lineage = next {
+      origins.append(lineage.origin)
+      next = lineage.of
+    }
+    return origins
+  }
+
+  /// Outlives the tasks that it tells of, as long as one that they started lives.
+  private final class Lineage {
+    let origin: LuaOrigin
+    let of: Lineage?
+
+    init(origin: LuaOrigin, of: Lineage?) {
+      self.origin = origin
+      self.of = of
+    }
   }
 
   var task: LuaTask {
@@ -57,7 +90,8 @@ final class Strand {
       case .module(let name): .loading(name)
       }
     return LuaTask(
-      id: id, parent: parent, label: label, path: path, state: doing, suspensions: suspensions)
+      id: id, parent: parent, label: label, path: path, state: doing, suspensions: suspensions,
+      since: wait == .nothing ? nil : since)
   }
 }
 

@@ -167,7 +167,8 @@ public actor RunEngine {
   /// - Throws: ``RunError`` where it is refused or withdrawn, ``CloseError`` where Close says no.
   public func perform(_ operation: Operation) async throws -> Outcome {
     if let journalFailure { throw journalFailure }
-    var refusal = guardrails.refusal(of: operation, people: nil)
+    // What needs nobody's listing is refused without one.
+    var refusal = guardrails.refusal(of: operation, people: await people?.known)
     if refusal == nil {
       refusal = guardrails.refusal(of: operation, people: await people(for: operation))
     }

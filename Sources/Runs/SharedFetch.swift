@@ -35,6 +35,9 @@ actor SharedFetch<Value: Sendable> {
     }
   }
 
+  /// The value, if it is there already.
+  var known: Value? { if case .known(.success(let value)) = state { value } else { nil } }
+
   private func result() async -> Result<Value, any Error> {
     do { return .success(try await fetch()) } catch { return .failure(error) }
   }

@@ -10,14 +10,22 @@ enum RunsBench {
   private static let people = 20
   private static let grants = 100
 
-  static func ratios() async throws -> [Ratio] {
+  static func figures() async throws -> [Figure] {
     var requests = 0
-    let overhead = try await Ratio.measure(
+    let overhead = try await Figure.ratio(
       "\(people * grants) grants by script, journaled and coalesced",
       against: "the same requests by the bare client", rounds: 3,
-      { requests = try await Office.open(people, grants) { try await $0.runScript() } },
-      { _ = try await Office.open(people, grants) { try await $0.sendBulks() } })
-    let saved = Ratio(
+      {
+        try await Figure.seconds {
+          requests = try await Office.open(people, grants) { try await $0.runScript() }
+        }
+      },
+      {
+        try await Figure.seconds {
+          _ = try await Office.open(people, grants) { try await $0.sendBulks() }
+        }
+      })
+    let saved = Figure(
       what: "\(people * grants) grants by script, requests",
       against: "one request each", value: Double(requests) / Double(people * grants))
     return [overhead, saved]

@@ -36,6 +36,7 @@ struct Sendas: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, RunsCommand.self, MeCommand.self, ListCommand.self, GetCommand.self,
       GrantCommand.self, RevokeCommand.self, BulkCommand.self, EmulatorCommand.self,
+      DoctorCommand.self,
     ])
 
   static func main() async {

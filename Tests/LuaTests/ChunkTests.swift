@@ -70,7 +70,7 @@ import Testing
   @Test(arguments: [
     ("x = = 1", LuaError.Kind.syntax, "unexpected symbol near '='"),
     ("local t t.x = 1", .script, "[broken]:1: attempt to index a nil value (local 't')"),
-    ("op()", .cannotWait, "this call waits for an answer"),
+    ("op()", .cannotWait, "op waits for an answer, and Lua cannot wait inside a library callback"),
     ("refuse()", LuaError.forbidden.kind, "not yours to grant"),
   ])
   func `a broken prelude is an error`(_ source: String, _ kind: LuaError.Kind, _ message: String)

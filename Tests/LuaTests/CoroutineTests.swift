@@ -112,44 +112,6 @@ import Testing
   }
 
   @Test(arguments: [
-    ("table.sort", "table.sort({ 3, 1, 2 }, function(a, b) begin() return a < b end)"),
-    ("string.gsub", "('x'):gsub('x', begin)"),
-    ("__tostring", "tostring(setmetatable({}, { __tostring = begin }))"),
-    (
-      "a message handler",
-      "error(select(2, xpcall(error, function() local _, e = pcall(begin) return e end)))"
-    ),
-    (
-      "a coroutine in table.sort",
-      "table.sort({ 3, 1, 2 }, function(a, b) return coroutine.wrap(begin)() end)"
-    ),
-    (
-      "a coroutine that is being closed",
-      """
-      local co = coroutine.create(function()
-        local x <close> = setmetatable({}, { __close = begin })
-        coroutine.yield()
-      end)
-      coroutine.resume(co)
-      error(select(2, coroutine.close(co)))
-      """
-    ),
-  ])
-  func `where Lua cannot wait the call says so and is not made`(_ name: String, _ script: String)
-    async throws
-  {
-    let started = Counter()
-    let begin = LuaFunction("begin", suspends: true) { _ in
-      started.increment()
-      return .later { [] }
-    }
-    let error = try await makeState(extra: [begin]).error(script)
-    #expect(error?.kind == .cannotWait)
-    #expect(error?.message.contains("table.sort") == true)
-    #expect(started.value == 0)
-  }
-
-  @Test(arguments: [
     ("coroutine.yield(1)", "attempt to yield from outside a coroutine"),
     ("coroutine.resume(1)", "bad argument #1 to 'resume' (coroutine expected, got number)"),
     ("coroutine.close(coroutine.running())", "cannot close a running coroutine"),

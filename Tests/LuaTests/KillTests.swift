@@ -69,7 +69,9 @@ import Testing
     let lua = try await makeState(Self.limits, modules: ["loop": "while true do end"])
     let error = await lua.error("function loop() while true do end end \(script)")
     #expect(error?.kind == .killed)
-    #expect(error?.message == "the script ran too long without a pause")
+    let place = try #require(error?.place)
+    #expect(
+      error?.message == "the script ran for more than 250 ms without a pause, last at \(place)")
     #expect(try await lua.values("return op(1)") == [.integer(1)])
   }
 
@@ -78,6 +80,14 @@ import Testing
       "local function spin()\nwhile true do end\nend\nspin()")
     #expect(error?.place == LuaPlace(source: "script.lua", line: 2))
     #expect(error?.traceback?.contains("script.lua:4: in main chunk") == true)
+    #expect(
+      error?.frames == [
+        LuaFrame(.script, place: error?.place, function: "spin"),
+        LuaFrame(.script, place: LuaPlace(source: "script.lua", line: 4)),
+      ])
+    #expect(
+      error?.description
+        == "killed: the script ran for more than 250 ms without a pause, last at script.lua:2")
   }
 
   @Test func `the other tasks go on`() async throws {

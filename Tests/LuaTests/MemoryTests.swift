@@ -7,34 +7,63 @@ import Testing
     limits.memory = 4 << 20
     return limits
   }()
+  static let message = "the script holds more than 4 MiB; raise it with --memory"
 
-  @Test func `a huge table is stopped under the limit`() async throws {
-    let lua = try await makeState(Self.limits)
-    let error = await lua.error("local t = {} for i = 1, 1e9 do t[i] = { i } end")
-    #expect(error?.kind == .memory)
-    #expect(await lua.memory.peak <= 4 << 20)
-    #expect(try await lua.values("return op(1)") == [.integer(1)])
-  }
-
-  @Test func `a script can catch it`() async throws {
-    let lua = try await makeState(Self.limits)
-    #expect(
-      try await lua.values("return pcall(string.rep, 'x', 1 << 30)")
-        == [.bool(false), .string("not enough memory")])
-  }
-
-  @Test(arguments: ["megabytes(10)", "op_megabytes(10)"])
-  func `too much from Swift ends the script before its next instruction`(_ call: String)
+  @Test(arguments: [
+    ("a huge table", "local t = {}\nfor i = 1, 1e9 do t[i] = { i } end"),
+    ("a huge string", "\nreturn string.rep('x', 1 << 30)"),
+    ("too much from Swift", "\nlocal s = megabytes(10) reached = true"),
+    ("too much from Swift, later", "\nlocal s = op_megabytes(10) reached = true"),
+    ("something huge in pcall", "\nwhile true do pcall(string.rep, 'x', 1 << 30) end"),
+    (
+      "something huge in a coroutine",
+      "\nwhile true do coroutine.resume(coroutine.create(string.rep), 'x', 1 << 30) reached = 1 end"
+    ),
+    ("too much from Swift in pcall", "\nwhile true do pcall(megabytes, 10) end"),
+    ("a module that is huge when it runs", "\nrequire('huge')"),
+  ])
+  func `the limit ends a script, whatever it catches, that makes`(_ name: String, _ script: String)
     async throws
   {
-    let lua = try await makeState(Self.limits)
-    #expect(await lua.error("local s = \(call) reached = true")?.kind == .memory)
-    let values = try await lua.values(
+    let lua = try await makeState(
+      Self.limits, modules: ["huge": "\npcall(string.rep, 'x', 1 << 30) reached = true"])
+    let error = try #require(await lua.error(script))
+    #expect(error.kind == .memory)
+    #expect(error.message == Self.message)
+    #expect(
+      error.place == LuaPlace(source: name.contains("module") ? "huge.lua" : "script.lua", line: 2))
+    #expect(error.frames.first { $0.isScript }?.place == error.place)
+    #expect(await lua.memory.peak < 16 << 20)
+  }
+
+  @Test func `all tasks end with it, and nothing runs in that state any more`() async throws {
+    let log = Log()
+    let note = LuaFunction("note") { call in
+      log.add(call.arguments.first?.text ?? "")
+      return .values([])
+    }
+    let lua = try await makeState(Self.limits, extra: [note])
+    let result = await lua.run(
       """
-      local ok, e = pcall(function() return #\(call) end)
-      return reached, ok, e, #megabytes(1)
+      local function waits(how)
+        local x <close> = setmetatable({}, { __close = function() note("closed") end })
+        pcall(how)
+        note("went on")
+      end
+      tasks.spawn("a", waits, never)
+      tasks.spawn("b", waits, tasks.park)
+      op()
+      local x <close> = setmetatable({}, { __close = function() note("closed") end })
+      pcall(string.rep, 'x', 1 << 30)
+      note("went on")
       """)
-    #expect(values == [.nil, .bool(false), .string("not enough memory"), .integer(1 << 20)])
+    #expect(result.error?.kind == .memory)
+    #expect(result.failures.map(\.path) == ["main/a", "main/b"])
+    #expect(result.failures.map(\.error.kind) == [.memory, .memory])
+    #expect(await lua.tasks == [])
+    #expect(await lua.error("note('again')")?.message == Self.message)
+    await #expect(throws: LuaError.self) { try await lua.prelude("note('again')", name: "p") }
+    #expect(log.entries == [])
   }
 
   @Test func `under the limit nothing is refused`() async throws {
@@ -43,9 +72,84 @@ import Testing
     #expect(values == [.integer(3)])
   }
 
+  @Test func `garbage does not count`() async throws {
+    let values = try await makeState(Self.limits).values(
+      "local n = 0 for i = 1, 100 do n = n + #megabytes(2) + #('x'):rep(1 << 20) end return n")
+    #expect(values == [.integer(300 << 20)])
+  }
+
+  @Test(arguments: ["echo()", "op()", "local t = {} for i = 1, 100 do t[i] = {} end"])
+  func `what Swift holds for the script counts at the next call or allocation`(_ next: String)
+    async throws
+  {
+    let box = WeakState()
+    let hold = LuaFunction("hold") { _ in
+      box.state?.holds(5 << 20)
+      return .values([])
+    }
+    let lua = try await makeState(Self.limits, extra: [hold])
+    box.state = lua
+    lua.holds(5 << 20)
+    #expect(await lua.memory.held == 5 << 20)
+    lua.releases(5 << 20)
+    #expect(try await lua.values("return op(1)") == [.integer(1)])
+    let error = await lua.error("pcall(hold) \(next)")
+    #expect(error?.message == Self.message)
+  }
+
   @Test func `a limit too small for the library is an error`() async throws {
     var limits = LuaLimits()
     limits.memory = 1000
-    await #expect(throws: LuaError.self) { _ = try await LuaState(limits: limits) }
+    await #expect {
+      _ = try await LuaState(limits: limits)
+    } throws: { error in
+      (error as? LuaError)?.message
+        == "the script holds more than 1000 bytes; raise it with --memory"
+    }
   }
+
+  @Test func `a text too large for the limit is not compiled`() async throws {
+    let text = "x = '\(String(repeating: "x", count: 5 << 20))'"
+    #expect(await (try makeState(Self.limits)).error(text)?.message == Self.message)
+  }
+}
+
+@Suite struct ValueLimitTests {
+  static let limits = {
+    var limits = LuaLimits()
+    limits.value = 1 << 20
+    return limits
+  }()
+
+  @Test(arguments: [
+    ("megabytes(1)", "the answer of megabytes"), ("op_megabytes(1)", "the answer of op_megabytes"),
+    ("nested()", "the answer of nested"), ("require('big')", "big.lua"),
+  ])
+  func `a value too large to be given at once is an error that can be caught`(
+    _ call: String, _ subject: String
+  ) async throws {
+    let nested = LuaFunction("nested") { _ in
+      let row = LuaValue.table([.init("name", .string("x")), .init("list", .array([.integer(1)]))])
+      return .values([.table([.init("rows", .array(Array(repeating: row, count: 10_000)))])])
+    }
+    let big = "--" + String(repeating: "x", count: 1 << 20)
+    let lua = try await makeState(Self.limits, modules: ["big": big], extra: [nested])
+    let values = try await lua.values(
+      "local ok, e = pcall(function() return \(call) end) return ok, e.kind, e.message")
+    #expect(
+      values == [
+        .bool(false), .string("bad_input"),
+        .string(
+          "\(subject) is more than the 1 MiB that a script may be given at once; ask for less,"
+            + " or for one part after the other"),
+      ])
+    #expect(await lua.memory.peak < 1 << 20)
+  }
+
+  @Test func `arguments too large are an error`() async throws {
+    let result = await (try makeState(Self.limits)).run("return 1", .megabytes([.integer(1)]))
+    #expect(result.error?.kind == .badInput)
+  }
+
+  @Test func `64 MiB are the limit unless set`() { #expect(LuaLimits().value == 64 << 20) }
 }

@@ -176,14 +176,20 @@ import Testing
     async let run = lua.run(
       "tasks.spawn('a', function() never() end) op() look() tasks.park()")
     await looked.wait()
+    let tasks = await lua.tasks
+    let since = tasks.compactMap(\.since)
+    try #require(since.count == 2)
+    #expect(since[1] <= since[0])
     #expect(
-      await lua.tasks == [
+      tasks == [
         LuaTask(
-          id: 1, parent: nil, label: "main", path: "main", state: .parked, suspensions: 1),
+          id: 1, parent: nil, label: "main", path: "main", state: .parked, suspensions: 1,
+          since: since[0]),
         LuaTask(
           id: 2, parent: 1, label: "a", path: "main/a", state: .waiting(for: "never"),
-          suspensions: 1),
+          suspensions: 1, since: since[1]),
       ])
+
     lua.interrupt()
     _ = await run
   }

@@ -149,6 +149,22 @@ struct RunCommandTests {
     }
   }
 
+  @Test func `a reader that goes away ends a one-liner quietly, and a run says so and goes on`()
+    async throws
+  {
+    let files = ["s.lua": "for i = 1, 1000 do print(i) end sendas.grant('grace@acme.test')"]
+    try await Program.use(files: files) { program in
+      let run = try await program.run(
+        "/bin/sh", ["-c", "\"$SENDAS\" run --emulator s.lua | true"])
+      let list = try await program.run(
+        "/bin/sh", ["-c", "\"$SENDAS\" list --emulator | true"])
+
+      #expect(run.error.contains("standard output was closed; the run goes on without it"))
+      #expect(run.error.contains("granted 1, already there 0"))
+      #expect(list.error == "")
+    }
+  }
+
   @Test func `a server that cannot be one is a matter of the configuration`() async throws {
     try await Program.use(
       files: ["s.lua": "print(1)"],
@@ -200,6 +216,18 @@ struct RunCommandTests {
       {"email":"alice@x.test","first_name":"A","last_name":"A","api_key":"key-of-alice","role":"admin"}
     ]}
     """
+
+  @Test func `a script that holds too much is stopped, and pcall does not catch it`() async throws {
+    let script = "pcall(function() local t = {} for i = 1, 1e9 do t[i] = {} end end) print('on')"
+    try await Program.use(files: ["s.lua": script]) { program in
+      let outcome = try await program("run", "--emulator", "--memory", "8M", "s.lua")
+
+      #expect(outcome.status == 124)
+      #expect(outcome.error.hasPrefix("error: s.lua:1: "))
+      #expect(outcome.error.contains("raise it with --memory"))
+      #expect(outcome.output == "")
+    }
+  }
 
   @Test func `a missing script is status 66`() async throws {
     try await Program.use { program in

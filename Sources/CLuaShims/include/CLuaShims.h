@@ -15,9 +15,22 @@ typedef struct clua_host clua_host;
 #define CLUA_PARK (-1)  /* the answer comes later: suspend the task */
 #define CLUA_RAISE (-2) /* an error value is on top of the stack */
 
-/* What may be asked of a running script. */
+/* What may be asked of a running script; the higher beats the lower. */
 #define CLUA_CANCEL 1 /* one error in the script's own code, which it may catch to clean up */
-#define CLUA_KILL 2   /* an error at every instruction until the task is gone */
+/* An error at every instruction until the task is gone, because … */
+#define CLUA_KILL_BURST 2  /* … it ran too long without a pause */
+#define CLUA_KILL_TOTAL 3  /* … the run has used up its time */
+#define CLUA_KILL_ORDER 4  /* … Swift says so */
+#define CLUA_KILL_MEMORY 5 /* … it holds too much */
+#define CLUA_ASKED 8       /* more than any of them */
+
+/* An uncaught error: value, traceback, source, line, text, trace. The last is { frames, origins }:
+   flat lists of (source or false, line, name or false, kind) and (label, source or false, line). */
+#define CLUA_ERROR_PARTS 6
+#define CLUA_FRAME_HOST 0
+#define CLUA_FRAME_SCRIPT 1
+#define CLUA_FRAME_COROUTINE 2  /* a boundary: what follows has resumed what was before */
+#define CLUA_FRAMES_LEFT_OUT 3  /* the line is how many */
 
 /* Where the script is. The source is NULL if no script is on the stack. */
 typedef struct {
@@ -30,8 +43,10 @@ typedef struct {
 typedef struct {
   int (*start)(void *context, lua_State *L, void *function, const clua_place *place);
   void (*release)(void *function); /* Lua has collected it; also while the state is closed */
+  void (*name)(void *function, lua_State *L); /* pushes it */
   lua_Integer (*spawned)(void *context, lua_State *task, int pin, int arguments, const char *label,
-                         size_t length);
+                         size_t length, const clua_place *place);
+  void (*origins)(void *context, lua_State *L); /* pushes those of the running task */
   int (*park)(void *context, lua_State *L);
   bool (*wake)(void *context, lua_State *L, lua_Integer task); /* the value is at index 2 */
   void (*cancel)(void *context, lua_Integer task);
@@ -41,7 +56,8 @@ typedef struct {
 
 typedef struct {
   size_t memory;    /* bytes a script may hold; 0: no cap */
-  int burst_ms;     /* longest run without a pause; 0: no watchdog */
+  int burst_ms;     /* longest run without a pause; 0: any */
+  int total_ms;     /* processor time from clua_start_total on; 0: any */
   int grace_ms;     /* after a kill, how long until the process ends; 0: never */
   long fail_at;     /* tests: fail the k-th allocation outside host mode … */
   bool fail_onward; /* … and all after it, instead of that one and its retry */
@@ -50,6 +66,7 @@ typedef struct {
 typedef struct {
   size_t used, peak;
   long allocations; /* outside host mode */
+  long held;        /* by Swift */
 } clua_memory;
 
 /* On the Lua thread. NULL: no memory. */
@@ -57,6 +74,13 @@ clua_host *clua_open(clua_limits limits, clua_callbacks swift, void *context);
 void clua_close(clua_host *h);
 lua_State *clua_main(clua_host *h);
 clua_memory clua_memory_of(clua_host *h);
+
+/* From any thread: more, or less, is held for the script outside Lua. */
+void clua_hold(clua_host *h, long bytes);
+
+/* A run begins. Has it used up its time? From any thread. */
+void clua_start_total(clua_host *h);
+bool clua_is_spent(clua_host *h);
 
 /* Host mode: the allocator never refuses, so no API call between these two can raise for memory. */
 void clua_enter(clua_host *h);
@@ -73,11 +97,13 @@ int clua_load(clua_host *h, const char *source, size_t length, const char *name,
 void clua_unpin(clua_host *h, int pin);
 
 /* What one uninterrupted run of a task came to. The results are on top of its stack:
-   true and values; or false, error, and, where known, traceback, source, line and text. */
+   true and values; or false and an error, alone or with all of CLUA_ERROR_PARTS. */
 typedef struct {
   int status;  /* LUA_OK: ended; LUA_YIELD: parked; else an error outside the task's protection */
   int results;
-  bool killed, cancelled;
+  int killed; /* why, or 0 */
+  bool cancelled;
+  clua_place last; /* of a kill; its source is good until the next run */
 } clua_run;
 
 typedef struct {
@@ -107,4 +133,20 @@ bool clua_is_marked_array(lua_State *L, int index);
 void clua_set_error_metatable(lua_State *L);  /* the table on top */
 void clua_push_globals(lua_State *L);
 static inline void clua_pop(lua_State *L, int n) { lua_settop(L, -n - 1); }
+
+/* For diagnosis only, and not of a script: runs text in a plain state with all of Lua's own library,
+   on a thread with a small stack. It may crash the process, so the process is one made for it.
+   The answer is the text that the chunk returns, or its error. */
+typedef struct {
+  const char *source;
+  size_t length;
+  size_t memory;    /* bytes that the state may hold */
+  long instructions; /* after so many the chunk is stopped */
+  size_t stack;     /* bytes of the thread's C stack */
+  bool failed;      /* out: the answer is an error */
+  char answer[512]; /* out */
+} clua_probe;
+bool clua_run_probe(clua_probe *probe); /* false: there is no thread or no memory for it */
+/* Lua's own words on its release; the file it was loaded from goes to `path`, "" if not known. */
+const char *clua_library(char *path, size_t size);
 #endif

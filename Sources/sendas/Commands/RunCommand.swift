@@ -25,6 +25,13 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "How events and prints appear on standard output: text or json.")
   var format = EventFormat.text
 
+  @Option(
+    help: ArgumentHelp(
+      "The most memory that the script may hold, with K, M or G. (default: 256M)",
+      valueName: "size"),
+    transform: ByteCount.init)
+  var memory: ByteCount?
+
   @Argument(help: "The script; - is standard input.")
   var script: String
 
@@ -32,7 +39,7 @@ struct RunCommand: AsyncParsableCommand {
   var arguments: [String] = []
 
   func validate() throws {
-    let ours = ConnectionOptions.names + ["--format"]
+    let ours = ConnectionOptions.names + ["--format", "--memory"]
     let own = arguments.prefix { $0 != "--" }
     for word in own {
       let name = String(word.prefix { $0 != "=" })
@@ -57,10 +64,13 @@ struct RunCommand: AsyncParsableCommand {
       scriptFolder: script == "-"
         ? nil : URL(fileURLWithPath: script).deletingLastPathComponent().path,
       named: words)
+    var limits = LuaLimits()
+    if let memory { limits.memory = memory.bytes }
     let host: ScriptHost
     do {
       host = try await ScriptHost(
-        engine: session.engine, files: files, arguments: words, emit: reporter.report)
+        engine: session.engine, files: files, arguments: words, limits: limits,
+        emit: reporter.report)
     } catch {
       let failure = Failure(error)
       _ = await session.end(.failed, failure.status.rawValue)

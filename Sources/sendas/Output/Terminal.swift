@@ -13,10 +13,12 @@ enum Terminal {
   /// Why standard output could not take everything, in words; nil where it did, or where its reader
   /// has gone away.
   static var outputProblem: String? {
-    failure.withLock { $0 }.map {
-      "standard output cannot be written: \(String(cString: strerror($0)))"
-    }
+    guard let code = failure.withLock({ $0 }), code != EPIPE else { return nil }
+    return "standard output cannot be written: \(String(cString: strerror(code)))"
   }
+
+  /// Whether the reader of standard output has gone away.
+  static var isOutputClosed: Bool { failure.withLock { $0 } == EPIPE }
 
   /// Writes a line of data.
   static func output(_ line: String) {
@@ -63,7 +65,7 @@ enum Terminal {
         case EAGAIN: waitUntilWritable(descriptor)
         default:
           let code = errno
-          if descriptor == STDOUT_FILENO, code != EPIPE { failure.withLock { $0 = $0 ?? code } }
+          if descriptor == STDOUT_FILENO { failure.withLock { $0 = $0 ?? code } }
           return
         }
         continue

@@ -14,7 +14,12 @@ struct TextReporter: Reporter {
   func report(_ event: RunEvent) {
     switch event {
     case .started, .operation: break
-    case .print(let line): Terminal.output(line)
+    case .print(let line):
+      let wasClosed = Terminal.isOutputClosed
+      Terminal.output(line)
+      if Terminal.isOutputClosed, !wasClosed {
+        Terminal.error("standard output was closed; the run goes on without it")
+      }
     case .log(let level, let line):
       Terminal.error(level == .info ? line : "\(level.rawValue): \(line)")
     case .itemFailed(let failure): Terminal.error(Self.text(failure))

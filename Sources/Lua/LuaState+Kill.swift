@@ -1,0 +1,72 @@
+import CLuaShims
+import Synchronization
+
+// Ending a run whatever its script does.
+extension LuaState {
+  /// Ends the run now: what runs is stopped at its next instruction, what waits never goes on.
+  ///
+  /// Each task ends with an error of kind `killed`. Its `<close>` variables are not closed, answers
+  /// that are still on their way are delivered and dropped. For a run that was told to stop by
+  /// `interrupt()` and has not, in the time that it had.
+  ///
+  /// May be called from any thread at any time; without a run it does nothing.
+  ///
+  /// - Parameter message: What the errors say.
+  public nonisolated func kill(_ message: String) {
+    // Under the lock, so that what is running is of the run that the message is for.
+    handle.order.withLock { order in
+      order = message
+      handle.isOrdered.store(true, ordering: .releasing)
+      if let host = handle.host { _ = clua_request(host, CLUA_KILL_ORDER) }
+    }
+    Task { await self.pump() }
+  }
+
+  /// Carries out an order to kill, if there was one since the last time, or that of the clock.
+  func serveKill() {
+    if handle.isOrdered.load(ordering: .acquiring) {
+      let order = handle.order.withLock { order in
+        handle.isOrdered.store(false, ordering: .releasing)
+        defer { order = nil }
+        return order
+      }
+      if run != nil, let order { endAll(LuaError(kind: .killed, message: order)) }
+    }
+    if run != nil, clua_is_spent(host) { endAll(limits.error(CLUA_KILL_TOTAL, at: nil)) }
+  }
+
+  /// What a task that C has stopped for that reason ends with.
+  func error(ofKill outcome: clua_run) -> LuaError {
+    let place = LuaPlace(outcome.last)
+    guard outcome.killed == CLUA_KILL_ORDER else { return limits.error(outcome.killed, at: place) }
+    let message = handle.order.withLock { $0 } ?? "the run was killed"
+    return LuaError(kind: .killed, message: message, place: place)
+  }
+
+  /// Ends all tasks with that error; none of their code runs any more.
+  func endAll(_ error: LuaError) {
+    for strand in strands.values.sorted(by: { $0.id < $1.id }) {
+      if case .answer(let number, _) = strand.wait { operations[number]?.work?.cancel() }
+      var error = error
+      error.place = strand.place ?? error.place
+      end(strand, .failure(error))
+    }
+    answersAwaited = 0
+    ready = ReadyQueue()
+  }
+
+  /// More is held for the script outside Lua, as the body of an answer: it counts as the script's.
+  ///
+  /// May be called from any thread. What is too much ends the script at its next call or when it
+  /// next needs memory.
+  ///
+  /// - Parameter bytes: How many more.
+  public nonisolated func holds(_ bytes: Int) {
+    if let host = handle.host { clua_hold(host, bytes) }
+  }
+
+  /// The opposite of `holds(_:)`.
+  ///
+  /// - Parameter bytes: How many of those that were said to be held.
+  public nonisolated func releases(_ bytes: Int) { holds(-bytes) }
+}

@@ -1,0 +1,60 @@
+import Lua
+
+// What the bridge between Lua and Swift costs.
+extension LuaBench {
+  static func calls() async throws -> [Figure] {
+    let state = try await bridgedState()
+    return [
+      try await Figure.ratio(
+        "a host call that returns at once", against: "math.abs", bound: 20,
+        { try await time("local f = host.now for i = 1, 200000 do f(i) end", state) },
+        { try await time("local f = math.abs for i = 1, 200000 do f(i) end", state) }),
+      try await Figure.ratio(
+        "a host call that waits, 1,000 tasks at once", against: "coroutine resume and yield",
+        bound: 15,
+        {
+          try await time(
+            """
+            local f = host.later
+            for i = 1, 1000 do spawn("t", function() for j = 1, 100 do f(j) end end) end
+            """, state)
+        },
+        {
+          try await time(
+            """
+            local f = coroutine.wrap(function() while true do coroutine.yield(1) end end)
+            for i = 1, 100000 do f() end
+            """, state)
+        }),
+    ]
+  }
+
+  /// A state with all limits on, and functions that answer at once or later.
+  static func bridgedState(_ more: [LuaFunction] = []) async throws -> LuaState {
+    let state = try await LuaState(limits: LuaLimits())
+    let functions =
+      [
+        LuaFunction("host.now") { .values([$0.arguments.first ?? .nil]) },
+        LuaFunction("host.later", suspends: true) { call in
+          .later { [call.arguments.first ?? .nil] }
+        },
+      ] + more
+    for function in functions { await state.define(function.name, .function(function)) }
+    try await state.prelude(
+      "local tasks = ... return setmetatable({ spawn = tasks.spawn }, { __index = _G })",
+      name: "bench")
+    return state
+  }
+
+  /// Seconds that a script takes.
+  private static func time(_ source: String, _ state: LuaState) async throws -> Double {
+    try await Figure.seconds { try await run(source, state) }
+  }
+
+  /// Throws what the script or one of its tasks ended with.
+  static func run(_ source: String, _ state: LuaState) async throws {
+    let result = await state.run(Array(source.utf8), name: "bench.lua")
+    _ = try result.main.get()
+    if let failure = result.failures.first { throw failure.error }
+  }
+}
