@@ -7,6 +7,7 @@ extension LuaLimits {
   /// - Parameters:
   ///   - reason: Of the CLUA_KILL constants, but not that of an order.
   ///   - place: The last line known.
+  /// - Returns: The error, with what to do about it.
   func error(_ reason: Int32, at place: LuaPlace?) -> LuaError {
     let last = place.map { ", last at \($0)" } ?? ""
     return switch reason {
