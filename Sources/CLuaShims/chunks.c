@@ -5,7 +5,7 @@
 
 char clua_env;
 
-/* [-0, +1, -] The chunk's name as Lua writes it into messages is only in the functions made of it. */
+/* [-0, +1, -] The chunk's name as Lua writes it into messages is only in functions made of it. */
 static int refuse_text(lua_State *L, const char *name, int line, const char *reason) {
   int status = luaL_loadbufferx(L, "", 0, name, "t");
   if (status != LUA_OK) return status;

@@ -133,8 +133,8 @@ int clua_wrap_error(lua_State *L) {
   return 1;
 }
 
-/* [-1, +1 or +CLUA_ERROR_PARTS, -] What clua_wrap_error has put together, in a row; else the error alone.
-   Answers how many. */
+/* [-1, +1 or +CLUA_ERROR_PARTS, -] What clua_wrap_error has put together, in a row;
+   else the error alone. Answers how many. */
 int clua_unwrap_error(lua_State *L) {
   if (!lua_istable(L, -1) || !lua_getmetatable(L, -1)) return 1;
   lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_wrapped_meta);

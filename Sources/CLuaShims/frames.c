@@ -7,7 +7,7 @@
 
 #define INNER 20 /* of a deep stack, so many frames from its top … */
 #define OUTER 10 /* … and so many from its end */
-#define MAX_TEXTS 256 /* errors that are strings are forgotten now and then: nothing else ends them */
+#define MAX_TEXTS 256 /* those of strings are forgotten now and then: nothing else ends them */
 
 char clua_traces, clua_trace_texts;
 

@@ -32,7 +32,7 @@ static int length(lua_State *L) {
   return 1;
 }
 
-/* [-0, +0, m] Sets a function with the value at the index as its upvalue in the table on top. */
+/* [-0, +0, m] Sets a function in the table on top; its upvalue is at the index. */
 static void set_event(lua_State *L, const char *event, lua_CFunction function, int upvalue) {
   lua_pushstring(L, event);
   lua_pushvalue(L, upvalue);

@@ -2,8 +2,8 @@
    loading the same one. Swift finds modules and knows who loads what. */
 #include "shims.h"
 
-/* [-n, +1, v] 1: the name, 2: the message handler, 3: the module's value or the error. In C, so that
-   even a kill does not leave the module half loaded: no hook runs before the first line here. */
+/* [-n, +1, v] 1: the name, 2: the message handler, 3: the module's value or the error. In C, so
+   that even a kill does not leave the module half loaded: no hook runs before the first line. */
 static int require_k(lua_State *L, int status, lua_KContext unused) {
   (void)unused;
   clua_host *h = clua_host_of(L);

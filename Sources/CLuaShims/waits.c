@@ -56,7 +56,7 @@ static void find_blocker(lua_State *L, struct reason *reason) {
       if (strcmp(frame.what, "C") != 0 || !lua_checkstack(link->state, 2)) continue;
       lua_getinfo(link->state, "nf", &frame);
       lua_xmove(link->state, L, 1);
-      if (level == 0) frame.namewhat = ""; /* has resumed the coroutine inside, also as an iterator */
+      if (level == 0) frame.namewhat = ""; /* has resumed what is inside */
       clua_push_global_name(L);
       if (is_blocker(L, &frame, reason)) return;
     }

@@ -72,17 +72,18 @@ extension LuaState {
 
   /// Refuses what would fill the script's memory at once, before it is converted.
   func checkWeight(
-    of values: [LuaValue], _ subject: String, place: LuaPlace?
+    of values: [LuaValue], _ subject: @autoclosure () -> String, place: LuaPlace?
   ) throws(LuaError) {
     guard values.weight(upTo: limits.value) > limits.value else { return }
-    throw limits.tooLarge(subject, place: place)
+    throw limits.tooLarge(subject(), place: place)
   }
 
   /// Puts true and values, or false and an error, onto a waiting task's stack.
   ///
   /// - Returns: How many it has pushed.
   func pushing(
-    _ answer: Result<[LuaValue], LuaError>, to strand: Strand, _ subject: String = ""
+    _ answer: Result<[LuaValue], LuaError>, to strand: Strand,
+    _ subject: @autoclosure () -> String = ""
   ) -> Int32 {
     clua_enter(host)
     defer { clua_leave(host) }
@@ -91,7 +92,7 @@ extension LuaState {
     lua_checkstack(state, 2)
     do throws(LuaError) {
       let values = try answer.get()
-      try checkWeight(of: values, subject, place: strand.place)
+      try checkWeight(of: values, subject(), place: strand.place)
       lua_pushboolean(state, 1)
       do throws(LuaError) { try writer.push(values) } catch {
         clua_pop(state, 1)

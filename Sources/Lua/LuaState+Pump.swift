@@ -98,7 +98,7 @@ extension LuaState {
       failure = takeError(from: state, at: first + 1, parts: outcome.results - 1)
     }
     if outcome.killed != 0 {
-      // What a kill has made of an error on its way, or of a task about to end, is not what happened.
+      // What a kill has made of an error on its way is not what happened, nor is a result.
       var error = error(ofKill: outcome)
       error.traceback = failure?.traceback
       error.frames = failure?.frames ?? []

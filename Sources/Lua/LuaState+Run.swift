@@ -104,7 +104,8 @@ extension LuaState {
   /// label, missing)` answers a table through which scripts can read and call but not change that
   /// one; `missing`, if given, is called with the table and a name that it does not have.
   /// `traceback` is a message handler for `xpcall` that changes nothing, but lets an error that is
-  /// raised again keep its first frames and task. A table that the chunk returns becomes the environment of scripts, modules and what scripts `load`.
+  /// raised again keep its first frames and task. A table that the chunk returns becomes the
+  /// environment of scripts, modules and what scripts `load`.
   ///
   /// - Parameters:
   ///   - source: The text.

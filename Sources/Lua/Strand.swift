@@ -17,7 +17,9 @@ final class Strand {
   let parent: Int?
   let label: String
   let path: String
-  private let lineage: Lineage?
+  /// Where it comes from, where the task that started it comes from, and so on, without the main
+  /// task; of long chains only the beginning.
+  let origins: [LuaOrigin]
   /// Its coroutine.
   let state: OpaquePointer
   /// What keeps the coroutine from being collected.
@@ -47,9 +49,8 @@ final class Strand {
     self.parent = parent?.id
     self.label = label
     self.path = parent.map { "\($0.path)/\(label)" } ?? label
-    self.lineage = parent.map {
-      Lineage(origin: LuaOrigin(label: label, spawnedAt: spawnedAt), of: $0.lineage)
-    }
+    origins =
+      parent.map { [LuaOrigin(label: label, spawnedAt: spawnedAt)] + $0.origins.prefix(19) } ?? []
     self.state = state
     self.pin = pin
   }
@@ -58,27 +59,6 @@ final class Strand {
   func begins(_ wait: Wait) {
     self.wait = wait
     since = .now
-  }
-
-  /// Where it comes from, where the task that started it comes from, and so on.
-  var origins: [LuaOrigin] {
-    var origins: [LuaOrigin] = [], next = lineage
-    while let lineage = next {
-      origins.append(lineage.origin)
-      next = lineage.of
-    }
-    return origins
-  }
-
-  /// Outlives the tasks that it tells of, as long as one that they started lives.
-  private final class Lineage {
-    let origin: LuaOrigin
-    let of: Lineage?
-
-    init(origin: LuaOrigin, of: Lineage?) {
-      self.origin = origin
-      self.of = of
-    }
   }
 
   var task: LuaTask {

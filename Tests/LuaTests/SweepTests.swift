@@ -27,17 +27,19 @@ import Testing
     table.insert(t, table.remove(t))
     table.move(t, 1, 3, 2)
     s = s:gsub("b", { b = "c" }):upper():lower():reverse() .. table.concat(t, ",") .. 1.5 .. 7
-    s = s .. string.format("%q %5.1f %s %d", s, 1.5, setmetatable({}, { __tostring = tostring }) and 1, 2)
+    s = s .. string.format("%q %5.1f %s %d", s, 1.5, setmetatable({}, {}) and 1, 2)
     s = s .. s:sub(1, 3) .. string.char(s:byte(1, 2)) .. (s:find("a", 1, true)) .. #s:match("a.")
     s = s .. string.pack("i4s", 1, "x"):len() .. string.unpack("b", "x") .. string.packsize("i4")
     s = s .. utf8.char(228, 8364) .. utf8.len("ä") .. utf8.codepoint("ä") .. utf8.offset("ä", 1)
     for _, code in utf8.codes("äö") do s = s .. code end
     s = s .. math.max(1, 2) .. math.type(1) .. math.tointeger(3.0) .. math.floor(2.5) .. math.pi
     s = s .. os.date("%Y") .. os.time({ year = 2024, month = 1, day = 1 }) .. os.difftime(2, 1)
-    s = s .. type(os.clock()) .. tostring(0.1) .. tostring(t):len() .. tostring(nil) .. tonumber("7")
+    s = s .. type(os.clock()) .. tostring(0.1) .. tostring(t):len() .. tostring(nil)
+    s = s .. tonumber("7")
     s = s .. debug.traceback("x"):len() .. collectgarbage("count") .. select("#", table.unpack(t))
-    local m = setmetatable({}, { __index = function(_, k) return k end, __len = function() return 1 end,
-      __add = function() return 1 end, __eq = function() return true end, __lt = function() return true end,
+    local m = setmetatable({}, { __index = function(_, k) return k end,
+      __len = function() return 1 end, __add = function() return 1 end,
+      __eq = function() return true end, __lt = function() return true end,
       __call = function(_, x) return { x } end, __pairs = function() return next, { 1 } end,
       __newindex = function(t, k, v) rawset(t, k, v) end })
     m.x = m + 1
@@ -46,7 +48,8 @@ import Testing
     for i, v in ipairs(t) do rawset(t, i, rawget(t, i)) end
     for name in pairs(string) do s = s .. name end
     local parts = { "return ", "1" }
-    s = s .. assert(load(function() return table.remove(parts, 1) end))() .. (load("x.__gc = 1") and 1 or 2)
+    s = s .. assert(load(function() return table.remove(parts, 1) end))()
+    s = s .. (load("x.__gc = 1") and 1 or 2)
     s = s .. select(2, load("= 1", "=name")) .. select(2, pcall(error, "x")) .. table.pack(1, 2).n
     s = s .. tostring(pcall(function() string.format = 1 end)) .. tostring(pcall(undefined))
     s = s .. tostring(select(2, xpcall(function() local x = nil + 1 end, debug.traceback)))

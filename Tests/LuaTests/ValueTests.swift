@@ -62,6 +62,14 @@ import Testing
       "echo({ a = { [1.5] = 2 } })",
       "argument 1: a is a table with a key that is neither a name nor one of 1, 2, 3 …"
     ),
+    (
+      "echo({ grants = { {}, { 1, user = 2 } } })",
+      "argument 1: grants[2] is a list that also has the name 'user'"
+    ),
+    (
+      "local a = {} a.b = { { c = a } } echo({ a })",
+      "argument 1: [1].b[1].c is a table that contains itself"
+    ),
     ("local t = {} t.t = { t } echo(t)", "argument 1: t[1] is a table that contains itself"),
   ])
   func `what cannot leave the script is refused with its place`(

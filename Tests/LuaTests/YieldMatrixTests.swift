@@ -72,7 +72,10 @@ import Testing
     ),
     ("table.sort({ 3, 1, 2 }, begin)", "table.sort", "fetch what is needed before sorting"),
     (
-      "local f = table.sort f({ 3, 1, 2 }, function() return pcall(begin) and error() or error(select(2, pcall(begin)), 0) end)",
+      """
+      local f = table.sort
+      f({ 3, 1, 2 }, function() local ok, e = pcall(begin) error(e, 0) end)
+      """,
       "table.sort", "fetch what is needed before sorting"
     ),
     (
@@ -128,7 +131,10 @@ import Testing
       "the message handler of xpcall", "wait after xpcall has returned"
     ),
     (
-      "error(select(2, xpcall(function() local t t.x = 1 end, function() return select(2, pcall(begin)) end)))",
+      """
+      local function handler() return select(2, pcall(begin)) end
+      error(select(2, xpcall(function() local t t.x = 1 end, handler)))
+      """,
       "the message handler of xpcall", "wait after xpcall has returned"
     ),
     (
