@@ -100,6 +100,14 @@ struct ArgumentReader {
     case .string, .path:
       guard value.text != nil else { throw mismatch(value, parameter) }
       return value
+    case .text:
+      switch value {
+      case .string, .bytes: return value
+      default: throw mismatch(value, parameter)
+      }
+    case .number:
+      guard value.numberValue != nil else { throw mismatch(value, parameter) }
+      return value
     case .options:
       guard case .table = value else { throw mismatch(value, parameter) }
       return value

@@ -3,7 +3,7 @@
 enum BatchPrelude {
   static let source = #"""
     local tasks = ...
-    local host = host
+    local host, is_cancelled = host, host.is_cancelled
     batch = {}
 
     local function options_of(name, items, fn, options)
@@ -38,8 +38,6 @@ enum BatchPrelude {
       end
       return limit, options.key, options.on_error == "continue"
     end
-
-    local function is_cancelled(err) return type(err) == "table" and rawget(err, "kind") == "cancelled" end
 
     local function name_of(item, index, key)
       if key then
@@ -121,7 +119,7 @@ enum BatchPrelude {
           local label = name_of(item, index, key)
           local this, at = item, index
           local id = tasks.spawn(label, function()
-            settle(this, at, label, pcall(fn, this, at))
+            settle(this, at, label, host.body(fn, this, at))
           end)
           running[id] = true
           count = count + 1

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Lua
 import Synchronization
@@ -19,22 +18,11 @@ final class CSVFile: Sendable {
   /// The names in the header, in order.
   let columns: [String]
 
-  /// Reading may block for as long as a pipe has nothing to say, which must hold up nobody else.
-  private static let queue = DispatchQueue(label: "sendas.csv", attributes: .concurrent)
-
   /// Opens a file; see `init`.
   static func open(
     _ handle: FileHandle, path: String, needed: [String]
   ) async throws -> CSVFile {
-    try await blocking { try CSVFile(handle, path: path, needed: needed) }
-  }
-
-  private static func blocking<Value: Sendable>(
-    _ body: @escaping @Sendable () throws -> Value
-  ) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-      queue.async { continuation.resume(with: Result { try body() }) }
-    }
+    try await FileQueue.run { try CSVFile(handle, path: path, needed: needed) }
   }
 
   /// Opens the file and reads its header.
@@ -62,7 +50,7 @@ final class CSVFile: Sendable {
 
   /// The next rows, as `{ number, fields }` or `{ number, problem }`; nil at the end.
   func next() async throws -> LuaValue {
-    try await Self.blocking { try self.nextRows() }
+    try await FileQueue.run { try self.nextRows() }
   }
 
   private func nextRows() throws(ScriptError) -> LuaValue {

@@ -1,8 +1,8 @@
 extension LibraryCatalog {
-  /// Many things at once; written in Lua, in `BatchPrelude.swift`.
-  static let batch: [LibraryFunction] = [each, map]
+  /// Many things at once; written in Lua, in `BatchPrelude.swift` and `PhasePrelude.swift`.
+  static let batch: [LibraryFunction] = [each, map, phase]
 
-  /// The options that both know.
+  /// The options that `each` and `map` know.
   static let batchOptions = ["concurrency", "key", "on_error"]
 
   private static let parameters: [LibraryFunction.Parameter] = [
@@ -41,6 +41,23 @@ extension LibraryCatalog {
         return users.find(email).first_name
       end)
       print(table.concat(names, ", "))
+      """#,
+    body: .lua)
+
+  private static let phase = LibraryFunction(
+    name: "batch.phase",
+    summary: "Calls a function and waits until all that it has started has ended: a barrier.",
+    parameters: [
+      .required("name", .string, "what to call it in the log and in the labels of its tasks"),
+      .required("fn", .function, "called as fn()"),
+    ], style: .positional,
+    returns: "what fn returns",
+    errors: ["whatever fn or a task that it has started raises"], suspends: true,
+    example: #"""
+      batch.phase("revoke first", function()
+        task.spawn(function() sendas.revoke("bob@acme.test") end)
+      end)
+      batch.phase("then grant", function() sendas.grant("grace@acme.test") end)
       """#,
     body: .lua)
 }

@@ -20,8 +20,12 @@ public struct LibraryFunction: Sendable {
     case identities
     /// The name of a file; `-` is standard input or output.
     case path
-    /// A string.
+    /// A string of valid UTF-8.
     case string
+    /// A string of any bytes.
+    case text
+    /// A number.
+    case number
     /// A list of strings.
     case strings
     /// A list of tables.
@@ -106,7 +110,7 @@ extension LibraryFunction {
     switch style {
     case .positional, .either: return "\(name)(\(names.joined(separator: ", ")))"
     case .named: return "\(name){ \(names.joined(separator: ", ")) }"
-    case .variadic: return "\(name)(…)"
+    case .variadic: return "\(name)(\(parameters.map(\.name).joined(separator: ", ")))"
     }
   }
 

@@ -7,6 +7,14 @@ struct ScriptContext: Sendable {
   let engine: RunEngine
   let files: FileAccess
   let emit: @Sendable (RunEvent) -> Void
+  /// What `task.sleep` waits on.
+  let clock: any Clock<Duration>
+  /// What the person called the script.
+  let scriptName: String
+  /// The words after the script.
+  let words: [String]
+  /// Where only the script's help is asked for: who takes it.
+  let help: HelpRequest?
   /// The functions bound to an identity by `sendas.as`, made once per identity.
   let bound = BoundFunctions()
 }

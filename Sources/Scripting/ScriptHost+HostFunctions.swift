@@ -8,7 +8,8 @@ extension ScriptHost {
     [
       ("nearest", nearestName), ("print", printLine), ("log", logLine),
       ("check_batch_options", checkBatchOptions), ("items_known", itemsKnown),
-      ("item_ended", itemEnded), ("item_failed", itemFailed), ("csv_open", openCSV),
+      ("item_ended", itemEnded), ("item_failed", itemFailed), ("phase_begins", phaseBegins),
+      ("csv_open", openCSV), ("arguments", readArguments),
     ]
   }
 
@@ -51,6 +52,14 @@ extension ScriptHost {
           message: "\(name) does not know the option '\(option)'\(hint); it knows"
             + " \(known.joined(separator: ", "))")
       }
+      return .values([])
+    }
+  }
+
+  /// Counts as waiting for the same reason.
+  private var phaseBegins: LuaFunction {
+    LuaFunction("batch.phase", suspends: true) { [emit = context.emit] call in
+      emit(.log(.info, "phase: \(call.arguments.first?.lossyText ?? "")"))
       return .values([])
     }
   }
@@ -117,7 +126,8 @@ extension ScriptContext {
   func write(_ bytes: [UInt8], to path: String) throws(ScriptError) {
     if path == "-" {
       let text = String(decoding: bytes, as: UTF8.self)
-      emit(.print(text.hasSuffix("\r\n") ? String(text.dropLast()) : text))
+      // A print ends its line itself.
+      emit(.print(text.last?.isNewline == true ? String(text.dropLast()) : text))
     } else {
       try files.write(bytes, to: path)
     }

@@ -13,17 +13,26 @@ public struct ScriptHost: Sendable {
   /// - Parameters:
   ///   - engine: The run that carries out what the script asks for.
   ///   - files: The files that the script may touch.
+  ///   - modules: Where `require` looks.
+  ///   - scriptName: What the person called the script, for the usage line.
   ///   - arguments: The words after the script.
+  ///   - help: Set where only the script's help is asked for; it then does nothing else.
   ///   - limits: How much memory and time it may use.
+  ///   - clock: What `task.sleep` waits on.
   ///   - emit: Told what the script prints and logs.
   /// - Throws: `LuaError` if there is no memory for a Lua state.
   public init(
-    engine: RunEngine, files: FileAccess, arguments: [String] = [], limits: LuaLimits = LuaLimits(),
+    engine: RunEngine, files: FileAccess, modules: ModuleFolders = ModuleFolders(),
+    scriptName: String = "SCRIPT", arguments: [String] = [], help: HelpRequest? = nil,
+    limits: LuaLimits = LuaLimits(), clock: any Clock<Duration> = ContinuousClock(),
     emit: @escaping @Sendable (RunEvent) -> Void
   ) async throws {
-    context = ScriptContext(engine: engine, files: files, emit: emit)
+    context = ScriptContext(
+      engine: engine, files: files, emit: emit, clock: clock, scriptName: scriptName,
+      words: arguments, help: help)
     state = try await LuaState(limits: limits, describe: LuaError.describing)
-    try await defineLibrary(arguments)
+    try await defineLibrary()
+    await state.findModules { try modules.find($0) }
     let stillness = engine.stillness
     await state.onActivity { activity in
       switch activity {
@@ -37,31 +46,53 @@ public struct ScriptHost: Sendable {
   public func run(_ script: Script) async -> ScriptReport {
     let result = await state.run(
       script.source, name: script.name, arguments: script.arguments.map(LuaValue.string))
-    let error: LuaError? = if case .failure(let error) = result.main { error } else { nil }
-    // A task that was stopped by force explains whatever went wrong around it.
-    let forced = result.failures.first { [.killed, .memory].contains($0.error.kind) }
-    return ScriptReport(
-      error: forced?.error ?? error ?? result.failures.first?.error,
-      wasInterrupted: result.wasInterrupted)
+    return ScriptReport(error: result.reason, wasInterrupted: result.wasInterrupted)
   }
 
   /// Tells the script to end: what waits is withdrawn, what has left is awaited.
   ///
+  /// It may clean up, and may make calls for that.
   /// May be called from any thread.
   public func interrupt() { state.interrupt() }
 
-  private func defineLibrary(_ arguments: [String]) async throws {
+  /// Ends the script whatever it does; what has left is awaited all the same.
+  ///
+  /// May be called from any thread.
+  ///
+  /// - Parameter message: What its errors say.
+  public func kill(_ message: String) { state.kill(message) }
+
+  private func defineLibrary() async throws {
     for function in LibraryCatalog.functions {
       guard case .swift = function.body else { continue }
-      await state.define(function.name, .function(function.bound(to: nil, in: context)))
+      await state.define(function.name, offered(function.bound(to: nil, in: context)))
     }
     await state.define("json.null", .null)
-    await state.define("script.args", .array(arguments.map(LuaValue.string)))
+    await state.define("script.args", .array(context.words.map(LuaValue.string)))
     for (name, function) in hostFunctions {
-      await state.define("host.\(name)", .function(function))
+      await state.define("host.\(name)", offered(function))
     }
     try await state.prelude(CSVPrelude.source, name: "csv")
+    try await state.prelude(TaskPrelude.source, name: "task")
     try await state.prelude(BatchPrelude.source, name: "batch")
+    try await state.prelude(PhasePrelude.source, name: "phase")
+    try await state.prelude(ArgumentsPrelude.source, name: "script")
     try await state.prelude(SandboxPrelude.source, name: "sandbox")
+  }
+
+  private func offered(_ function: LuaFunction) -> LuaValue {
+    .function(context.help?.replacing(function) ?? function)
+  }
+}
+
+extension LuaRunResult {
+  /// The error that explains the others, if there was any.
+  fileprivate var reason: LuaError? {
+    let own: [LuaError] = if case .failure(let error) = main { [error] } else { [] }
+    let all = own + failures.map(\.error)
+    // A task that was stopped by force explains whatever went wrong around it; one that was told to
+    // stop was told because of another.
+    return all.first { [.killed, .memory].contains($0.kind) }
+      ?? all.first { $0.kind != .cancelled } ?? all.first
   }
 }

@@ -35,7 +35,8 @@ struct Sendas: AsyncParsableCommand {
     version: "sendas 0.1.0",
     subcommands: [
       RunCommand.self, RunsCommand.self, MeCommand.self, ListCommand.self, GetCommand.self,
-      GrantCommand.self, RevokeCommand.self, BulkCommand.self, EmulatorCommand.self,
+      GrantCommand.self, RevokeCommand.self, BulkCommand.self, CheckCommand.self,
+      EmulatorCommand.self,
       DoctorCommand.self,
     ])
 

@@ -43,7 +43,8 @@ struct SandboxTests {
 
   @Test func `every example of the catalogue runs`() async throws {
     for function in LibraryCatalog.functions {
-      let result = try await ScriptFixture.run(function.example, limits: .off)
+      let result = try await ScriptFixture.run(
+        function.example, limits: .off, clock: JumpingClock())
       #expect(result.error == nil, "\(function.name): \(result.error?.description ?? "")")
     }
   }
@@ -52,7 +53,7 @@ struct SandboxTests {
     let result = try await ScriptFixture.run(
       """
       local found = {}
-      for _, library in ipairs{ "sendas", "users", "batch", "csv", "json", "log" } do
+      for _, library in ipairs{ "sendas", "users", "batch", "task", "csv", "fs", "json", "script", "log" } do
         for name, value in pairs(_G[library]) do
           if type(value) == "function" then found[#found + 1] = library .. "." .. name end
         end

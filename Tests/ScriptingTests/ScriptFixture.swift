@@ -26,28 +26,36 @@ struct ScriptResult: Sendable {
 }
 
 /// Runs scripts as alice, in a temporary folder, on emulators of their own.
+///
+/// With `interruptedAt`, the run is interrupted when that line is printed.
 enum ScriptFixture {
   static func run(
     _ source: String, files: [String: String] = [:], arguments: [String] = [],
     world: World = .acme, limits: EmulatorLimits = .close, name: String = "test.lua",
-    clock: any JumpableClock = ContinuousClock()
+    clock: any JumpableClock = ContinuousClock(), interruptedAt line: String? = nil,
+    allowed: [String] = [], help: HelpRequest? = nil
   ) async throws -> ScriptResult {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     for (name, text) in files {
-      try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+      let file = folder.appendingPathComponent(name)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
     }
     let emulator = clock.emulator(world, limits)
     let transport = try clock.transport(to: try await emulator.start())
     let result: Result<ScriptResult, any Error>
     do {
       let access = FileAccess(
-        workingFolder: folder.path, scriptFolder: folder.path, named: arguments)
+        workingFolder: folder.path, scriptFolder: folder.path, named: arguments,
+        allowed: allowed)
+      let modules = ModuleFolders(["", "lib"], workingFolder: folder.path)
       result = .success(
         try await run(
-          Script(name: name, source: Array(source.utf8), arguments: arguments), access, emulator,
-          transport, world))
+          Script(name: name, source: Array(source.utf8), arguments: arguments), access, modules,
+          emulator, transport, world, clock, interruptedAt: line, help))
     } catch {
       result = .failure(error)
     }
@@ -57,8 +65,10 @@ enum ScriptFixture {
   }
 
   private static func run(
-    _ script: Script, _ files: FileAccess, _ emulator: CloseEmulator,
-    _ transport: CloseTransport, _ world: World
+    _ script: Script, _ files: FileAccess, _ modules: ModuleFolders,
+    _ emulator: CloseEmulator, _ transport: CloseTransport, _ world: World,
+    _ clock: some JumpableClock,
+    interruptedAt line: String?, _ help: HelpRequest?
   ) async throws -> ScriptResult {
     let events = Events()
     let journal = try RunJournal.inMemory()
@@ -69,7 +79,9 @@ enum ScriptFixture {
       run: record, journal: journal, transport: transport, identities: try world.identities(),
       identity: "alice", emit: events.add)
     let host = try await ScriptHost(
-      engine: engine, files: files, arguments: script.arguments, emit: events.add)
+      engine: engine, files: files, modules: modules, scriptName: script.name,
+      arguments: script.arguments, help: help, clock: clock, emit: events.add)
+    if let line { events.whenPrinted(line) { host.interrupt() } }
     let report = await host.run(script)
     _ = await engine.finish(report.error == nil ? .done : .failed, exitStatus: 0)
     return ScriptResult(
@@ -85,7 +97,18 @@ enum ScriptFixture {
 final class Events: Sendable {
   private let events = Mutex<[RunEvent]>([])
 
-  func add(_ event: RunEvent) { events.withLock { $0.append(event) } }
+  private let awaited = Mutex<(line: String, handler: @Sendable () -> Void)?>(nil)
+
+  func add(_ event: RunEvent) {
+    events.withLock { $0.append(event) }
+    guard case .print(let line) = event else { return }
+    awaited.withLock { $0?.line == line ? $0?.handler : nil }?()
+  }
+
+  /// Calls the handler each time that line is printed.
+  func whenPrinted(_ line: String, _ handler: @escaping @Sendable () -> Void) {
+    awaited.withLock { $0 = (line, handler) }
+  }
 
   private var all: [RunEvent] { events.withLock { $0 } }
   var prints: [String] { all.compactMap { if case .print(let line) = $0 { line } else { nil } } }

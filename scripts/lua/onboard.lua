@@ -6,10 +6,11 @@
 -- allowed one send as them. Each allowing person needs a credential (a profile). Running it again is
 -- safe: what is there already is not sent again. A bad row is reported and the others go on.
 
-local file = ...
-if not file then
-  error({ kind = "bad_input", message = "name a CSV file: sendas run onboard.lua PEOPLE.csv" })
-end
+local args = script.arguments{
+  about = "Lets people send email as others: one row of a CSV, one permission.",
+  { file = "people", help = "CSV with the columns allowing and allowed, both emails" },
+}
+local file = args.people
 
 local function pair_of(row)
   return (row.allowing .. " -> " .. row.allowed):lower()

@@ -56,22 +56,7 @@ struct TextReporter: Reporter {
   }
 
   func failed(_ error: LuaError) {
-    let place = error.place.map { "\($0): " } ?? ""
-    let message = error.message.hasPrefix(place) ? error.message : place + error.message
-    let kind = error.kind == .script || error.kind == .syntax ? "" : " [\(error.kind.rawValue)]"
-    Terminal.error("error: \(message)\(kind)")
-    if let item = error.fields.first(where: { $0.name == "item" })?.value.text {
-      Terminal.error("  in batch item \(item)")
-    }
-    let frames = Self.scriptFrames(error.traceback)
-    // One frame is the place again.
-    if frames.count > 1 { for frame in frames { Terminal.error("  called from \(frame)") } }
-  }
-
-  /// The script's own lines of a traceback, without those of the library.
-  private static func scriptFrames(_ traceback: String?) -> [Substring] {
-    (traceback ?? "").split(separator: "\n").dropFirst().map { $0.drop { $0 == "\t" } }
-      .filter { !$0.hasPrefix("[") && !$0.hasPrefix("(") }
+    for line in ErrorReport(error: error).lines { Terminal.error(line) }
   }
 
   private static func text(_ failure: ItemFailure) -> String {

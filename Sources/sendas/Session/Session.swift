@@ -43,7 +43,7 @@ struct Session {
   /// Writes the end down, says the last words and closes the way to the server.
   ///
   /// - Returns: The status to end with: what the journal and standard output come to beats the one
-  ///   given, but for a signal.
+  ///   given, but for a limit and a signal.
   func end(_ state: RunState, _ status: Int32) async -> Int32 {
     let (summary, failure) = await engine.finish(state, exitStatus: Int(status))
     reporter.report(.finished(summary))
@@ -53,7 +53,9 @@ struct Session {
     if let failure { problems.append(failure.message) }
     if let problem = Terminal.outputProblem { problems.append(problem) }
     for problem in problems { Terminal.error("sendas: \(problem)") }
-    return problems.isEmpty || state == .interrupted ? status : ExitStatus.cannotWrite.rawValue
+    // Signals and 124 say more.
+    let isMorePressing = status >= ExitStatus.limit.rawValue
+    return problems.isEmpty || isMorePressing ? status : ExitStatus.cannotWrite.rawValue
   }
 
   /// A key among the words or in the script would stay in the shell's history and in the journal.

@@ -1,0 +1,5 @@
+/// Why a script is not Lua, in Lua's own words.
+struct LuaSyntaxError: Error {
+  var position: SourcePosition
+  var message: String
+}

@@ -1,0 +1,67 @@
+import Lua
+import Runs
+
+extension LibraryCatalog {
+  /// What the checker has to know about the library.
+  static let vocabulary = CheckingVocabulary(
+    functions: functions.map(\.checkingFunction), values: ["json.null", "script.args"],
+    bound: bindable.map(\.name), nearest: { nearest(to: $0, in: $1) })
+}
+
+extension ScriptChecker {
+  /// Makes a checker for scripts that see this library.
+  package init() {
+    self.init(vocabulary: LibraryCatalog.vocabulary)
+  }
+
+  /// What is wrong with a script that finds its modules in these folders.
+  package func findings(
+    in source: [UInt8], path: String, modules: ModuleFolders
+  ) -> [Finding] {
+    // A module that is not there is found when the script runs; its globals are not known.
+    findings(in: source, path: path) { name in try? modules.find(name).source }
+  }
+}
+
+extension LibraryFunction {
+  fileprivate var checkingFunction: CheckingVocabulary.Function {
+    CheckingVocabulary.Function(
+      name: name, signature: signature, style: style.checkingStyle,
+      parameters: parameters.map { parameter in
+        CheckingVocabulary.Parameter(
+          parameter.name, isOptional: parameter.isOptional,
+          shape: parameter.type.shape(of: self), takes: parameter.type.rawValue)
+      }, suspends: suspends)
+  }
+}
+
+extension LibraryFunction.Style {
+  fileprivate var checkingStyle: CheckingVocabulary.Style {
+    switch self {
+    case .positional: .positional
+    case .named: .named
+    case .either: .either
+    case .variadic: .variadic
+    }
+  }
+}
+
+extension LibraryFunction.ParameterType {
+  /// What `ArgumentReader` accepts, as far as it can be told before the script runs.
+  fileprivate func shape(of function: LibraryFunction) -> CheckingVocabulary.Shape {
+    switch self {
+    case .user, .association, .userOrAssociation, .identity: Self.subject
+    case .users, .identities: .list(of: Self.subject)
+    case .path, .string, .text: .text
+    case .number: .number
+    case .strings: .list(of: .text)
+    case .rows: .list(of: .anything)
+    case .items: .items
+    case .function: .function
+    case .options: .options(function.table == "batch" ? LibraryCatalog.batchOptions : [])
+    case .any: .anything
+    }
+  }
+
+  private static let subject = CheckingVocabulary.Shape.subject(["id", "email"])
+}

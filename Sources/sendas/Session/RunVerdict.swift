@@ -1,0 +1,37 @@
+import Journal
+import Lua
+import Runs
+import Scripting
+
+/// How a run of a script has ended: what the journal is told, and the status of the program.
+struct RunVerdict: Equatable {
+  let state: RunState
+  let status: Int32
+
+  /// Ended at its deadline; the run can be resumed.
+  private static let deadline: Int32 = 6
+
+  /// If several apply: the signal, 124, 74, 6, 7, the error's own, 3.
+  ///
+  /// - Parameters:
+  ///   - error: What stopped the script, if anything did.
+  ///   - stop: Whether it was told to end, and why.
+  ///   - tally: What was counted.
+  init(_ error: LuaError?, _ stop: RunStop, _ tally: RunTally) {
+    let cause = stop.cause
+    if case .signal(let number)? = cause {
+      (state, status) = (.interrupted, ExitStatus.interrupted(by: number))
+      return
+    }
+    var verdict = ExitStatus.done
+    if tally.failedItems > 0 { verdict = .itemsFailed }
+    if let error { verdict = ExitStatus(error) }
+    let isPressing = (verdict == .limit && !stop.wasForced) || verdict == .cannotWrite
+    if cause == .deadline, !isPressing {
+      (state, status) = (.interrupted, Self.deadline)
+      return
+    }
+    if tally.ambiguous > 0, !isPressing { verdict = .ambiguous }
+    (state, status) = (error == nil ? .done : .failed, verdict.rawValue)
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Scripting
+
+/// The script that a person named, and what lies around it.
+struct ScriptFile {
+  /// As the person named it; `-` is standard input.
+  let path: String
+  let source: [UInt8]
+
+  /// Reads it.
+  ///
+  /// - Throws: ``Failure``.
+  init(_ path: String) throws {
+    self.path = path
+    do {
+      source =
+        path == "-"
+        ? Array(try FileHandle.standardInput.readToEnd() ?? Data())
+        : Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      let reason =
+        FileManager.default.fileExists(atPath: path)
+        ? "cannot be read; check its permissions" : "is not there"
+      throw Failure(.noInput, "the script '\(path)' \(reason)")
+    }
+  }
+
+  /// Its folder as the person named it, empty for the current one; nil for standard input.
+  var folder: String? {
+    guard path != "-" else { return nil }
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Where its modules are.
+  ///
+  /// - Throws: ``Failure`` where one of the folders is none.
+  func modules(_ libraries: [String]) throws -> ModuleFolders {
+    for library in libraries {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: library, isDirectory: &isFolder),
+        isFolder.boolValue
+      else { throw Failure(.noInput, "--lib \(library): there is no such folder") }
+    }
+    return ModuleFolders(
+      (folder.map { [$0] } ?? []) + libraries,
+      workingFolder: FileManager.default.currentDirectoryPath)
+  }
+
+  /// The files that it may touch.
+  func files(named words: [String], allowed: [String]) -> FileAccess {
+    FileAccess(
+      workingFolder: FileManager.default.currentDirectoryPath,
+      scriptFolder: folder.map { $0.isEmpty ? "." : $0 }, named: words, allowed: allowed)
+  }
+}

@@ -1,0 +1,54 @@
+import Lua
+import Runs
+import Scripting
+
+/// A script on its way: until it has ended, or was told to by a signal or its deadline.
+struct ScriptRun {
+  let host: ScriptHost
+  let script: Script
+  let session: Session
+  let deadline: TimeSpan?
+
+  /// Runs it, ends the session, and answers the status of the program.
+  ///
+  /// - Throws: ``Failure`` where the script does not take the words that it was given.
+  func status() async throws -> Int32 {
+    let stop = RunStop { take($0) }
+    let interrupts = Interrupts { stop.begin(.signal($0)) }
+    let alarm = deadline.map { deadline in
+      Task { if (try? await Task.sleep(for: deadline.duration)) != nil { stop.begin(.deadline) } }
+    }
+    let progress = ProgressTicker(session.engine, session.reporter)
+    let report = await host.run(script)
+    alarm?.cancel()
+    await progress.stop()
+    let verdict = RunVerdict(report.error, stop, await session.engine.progress().tally)
+    if let error = report.error, let usage = error["usage"].text {
+      _ = await session.end(verdict.state, ExitStatus.usage.rawValue)
+      // Its own place in the script is nothing to the person.
+      throw Failure(.usage, "\(script.name): \(error.message)\nusage: \(usage)")
+    }
+    if let error = report.error, stop.cause == nil || error.kind != .cancelled {
+      session.reporter.failed(error)
+    }
+    let status = await session.end(verdict.state, verdict.status)
+    withExtendedLifetime(interrupts) {}
+    return status
+  }
+
+  private func take(_ step: RunStop.Step) {
+    switch step {
+    case .order(.signal(let number)):
+      session.reporter.interrupted(by: number)
+      host.interrupt()
+    case .order(.deadline):
+      let time = deadline.map { " of \($0)" } ?? ""
+      session.reporter.report(
+        .log(
+          .warning,
+          "the deadline\(time) has passed: what has left is awaited, what waits is withdrawn"))
+      host.interrupt()
+    case .force: host.kill("the script did not end in the 10 s after it was told to")
+    }
+  }
+}
