@@ -1,4 +1,9 @@
 /// What a `LuaFunction` answers to a call.
+///
+/// Only a function that suspends may answer with anything but values. Then `delivered` is called
+/// exactly once, on the Lua thread: when the answer has arrived there, immediately before the task goes
+/// on with it or the answer is dropped because the task was told to stop; or, without an answer, when
+/// the state is closed.
 public enum LuaAnswer: Sendable {
   /// These values, at once.
   case values([LuaValue])
@@ -6,11 +11,11 @@ public enum LuaAnswer: Sendable {
   /// The values that the closure comes to. The calling task waits; others go on.
   ///
   /// The closure runs off the Lua thread, and its Swift task is cancelled when the calling task is.
-  /// Only a function that suspends may answer this way.
-  ///
-  /// `delivered` is called exactly once, on the Lua thread: when the answer has arrived there,
-  /// immediately before the task goes on with it or the answer is dropped because the task was
-  /// cancelled; or, without an answer, when the state is closed.
   case later(
     @Sendable () async throws -> [LuaValue], delivered: @Sendable () -> Void = {})
+
+  /// The values that somebody gives to the promise. The calling task waits; others go on.
+  ///
+  /// A promise answers one call.
+  case promised(LuaPromise, delivered: @Sendable () -> Void = {})
 }

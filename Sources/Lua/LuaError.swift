@@ -89,8 +89,12 @@ public struct LuaError: Error, Sendable, CustomStringConvertible {
 }
 
 extension LuaError {
-  static let interrupted = LuaError(kind: .cancelled, message: "the run was interrupted")
-  static let taskCancelled = LuaError(kind: .cancelled, message: "the task was cancelled")
+  init(_ reason: Strand.Stop) {
+    let whole = reason == .interrupt
+    self.init(
+      kind: .cancelled, message: whole ? "the run was interrupted" : "the task was cancelled")
+  }
+
   static let outOfMemory = LuaError(kind: .memory, message: "not enough memory")
   static let stackOverflow = LuaError(kind: .script, message: "stack overflow")
 }

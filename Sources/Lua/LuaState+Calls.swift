@@ -20,54 +20,79 @@ extension LuaState {
         try StackWriter(state).push(values)
         return Int32(values.count)
       case .later(let work, let delivered):
-        guard function.suspends, let running else {
-          delivered()
-          throw LuaError(
-            kind: .cannotWait, message: "\(function.name) answers later but was not made to suspend"
-          )
+        try park(function, place, delivered) { [inbox] call in
+          // Detached: `Task {}` would begin on the Lua thread. The state is not kept: it may end
+          // while a call is out. The closure is small, because each task that waits holds its frame.
+          .work(
+            Task.detached {
+              do { inbox.post(call, .success(try await work())) } catch {
+                inbox.post(call, .failure(error))
+              }
+            })
         }
-        running.place = place
-        park(running, function.name, work, delivered)
-        return CLUA_PARK
+      case .promised(let promise, let delivered):
+        try park(function, place, delivered) { [inbox] call in
+          promise.isAwaited(by: call, inbox)
+          return .promise(promise)
+        }
       }
+      return CLUA_PARK
     } catch {
       StackWriter(state).pushAnyhow(error as? LuaError ?? describe(error), place: place)
       return CLUA_RAISE
     }
   }
 
+  /// The running task waits for the answer to its call.
   private func park(
-    _ strand: Strand, _ name: String, _ work: @escaping @Sendable () async throws -> [LuaValue],
-    _ delivered: @escaping @Sendable () -> Void
-  ) {
-    lastOperation += 1
-    let number = lastOperation
-    strand.begins(.answer(number, of: name))
-    strand.suspensions += 1
-    answersAwaited += 1
-    operations[number] = ParkedCall(task: strand.id, delivered: delivered)
-    // Detached: `Task {}` would begin on the Lua thread. Weak: a call that outlives its run
-    // does not keep the state.
-    operations[number]?.work = Task.detached { [weak self, describe] in
-      let answer: Result<[LuaValue], LuaError>
-      do { answer = .success(try await work()) } catch {
-        answer = .failure(error as? LuaError ?? describe(error))
-      }
-      await self?.complete(number, answer)
+    _ function: LuaFunction, _ place: LuaPlace?, _ delivered: @escaping @Sendable () -> Void,
+    _ begin: (ParkedCall.ID) -> ParkedCall.Source
+  ) throws(LuaError) {
+    guard function.suspends, let running else {
+      delivered()
+      throw LuaError(
+        kind: .cannotWait, message: "\(function.name) answers later but was not made to suspend")
     }
+    lastOperation += 1
+    running.place = place
+    running.suspensions += 1
+    answersAwaited += 1
+    let id = ParkedCall.ID(number: lastOperation, task: running.id)
+    running.begins(
+      .answer(
+        ParkedCall(id: id, name: function.name, delivered: delivered, source: begin(id))))
   }
 
-  private func complete(_ number: Int, _ answer: Result<[LuaValue], LuaError>) {
-    guard let call = operations.removeValue(forKey: number) else { return }
-    guard let strand = strands[call.task], case .answer(number, let name) = strand.wait else {
-      call.delivered()  // the task was told to stop meanwhile
+  /// Nobody waits for the answer to a call any more; it is still to be delivered.
+  func abandon(_ call: ParkedCall) {
+    answersAwaited -= 1
+    abandoned[call.id] = call
+    call.cancel()
+  }
+
+  /// Lets those go on whose answers have arrived.
+  func takeAnswers() {
+    for answer in inbox.takeAll() {
+      // Before each: a run that is to end goes on with none of the others.
+      serveKill()
+      serveInterrupt()
+      take(answer)
+    }
+    pump()
+  }
+
+  private func take(_ answer: Inbox.Answer) {
+    guard let strand = strands[answer.call.task], case .answer(let call) = strand.wait,
+      call.id == answer.call
+    else {
+      abandoned.removeValue(forKey: answer.call)?.delivered()
       return
     }
     activate()
     call.delivered()
     answersAwaited -= 1
-    resume(strand, pushing(answer, to: strand, "the answer of \(name)"))
-    pump()
+    let result = answer.result.mapError { $0 as? LuaError ?? describe($0) }
+    resume(strand, pushing(result, to: strand, "the answer of \(call.name)"))
   }
 
   /// Refuses what would fill the script's memory at once, before it is converted.
@@ -88,7 +113,7 @@ extension LuaState {
     clua_enter(host)
     defer { clua_leave(host) }
     let writer = StackWriter(strand.state), state = strand.state
-    strand.wait = .nothing
+    strand.ends()
     lua_checkstack(state, 2)
     do throws(LuaError) {
       let values = try answer.get()

@@ -32,7 +32,7 @@ extension LuaState {
       }
       if run != nil, let order { endAll(LuaError(kind: .killed, message: order)) }
     }
-    if run != nil, clua_is_spent(host) { endAll(limits.error(CLUA_KILL_TOTAL, at: nil)) }
+    if clua_is_spent(host), run != nil { endAll(limits.error(CLUA_KILL_TOTAL, at: nil)) }
   }
 
   /// What a task that C has stopped for that reason ends with.
@@ -46,12 +46,11 @@ extension LuaState {
   /// Ends all tasks with that error; none of their code runs any more.
   func endAll(_ error: LuaError) {
     for strand in strands.values.sorted(by: { $0.id < $1.id }) {
-      if case .answer(let number, _) = strand.wait { operations[number]?.work?.cancel() }
+      if case .answer(let call) = strand.wait { abandon(call) }
       var error = error
       error.place = strand.place ?? error.place
       end(strand, .failure(error))
     }
-    answersAwaited = 0
     ready = ReadyQueue()
   }
 

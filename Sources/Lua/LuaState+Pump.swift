@@ -59,7 +59,7 @@ extension LuaState {
     let burst = clua_burst(
       task: lua_Integer(strand.id), arguments: arguments,
       cancellable: !strand.isCancelled || strand.cancelsAtOnce, cancel_now: strand.cancelsAtOnce,
-      is_interrupt: strand.pendingCancel?.message == LuaError.interrupted.message)
+      is_interrupt: strand.pendingStop == .interrupt)
     strand.cancelsAtOnce = false
     strand.hasStarted = true
     strand.isRunning = true
@@ -69,7 +69,7 @@ extension LuaState {
     strand.isRunning = false
     if outcome.cancelled {
       strand.isCancelled = true
-      strand.pendingCancel = nil
+      strand.pendingStop = nil
     }
     if outcome.status == LUA_YIELD {
       clua_pop(strand.state, outcome.results)

@@ -44,8 +44,8 @@ extension LuaState {
   ///
   /// - Returns: False when it is not parked any more.
   func wake(_ task: Int, with state: OpaquePointer) -> Bool {
-    guard let strand = strands[task], strand.wait == .wake else { return false }
-    strand.wait = .nothing
+    guard let strand = strands[task], strand.isParked else { return false }
+    strand.ends()
     lua_checkstack(strand.state, 2)
     lua_pushboolean(strand.state, 1)
     lua_pushvalue(state, 2)
@@ -57,28 +57,26 @@ extension LuaState {
   /// Tells a task to stop: now if it waits, else when it waits next.
   func cancel(_ task: Int) {
     guard let strand = strands[task] else { return }
-    stop(strand, .taskCancelled, atOnce: !strand.hasStarted)
+    stop(strand, .cancel, atOnce: !strand.hasStarted)
   }
 
-  /// Raises the error in a task, once in its life.
+  /// Raises an error in a task, once in its life.
   ///
   /// A task that does not wait gets it when it waits next; with `atOnce`, as soon as the script's
   /// own code runs.
-  private func stop(_ strand: Strand, _ error: LuaError, atOnce: Bool) {
+  private func stop(_ strand: Strand, _ reason: Strand.Stop, atOnce: Bool) {
     guard !strand.isCancelled else { return }
     strand.isCancelled = true
     switch strand.wait {
     case .nothing:
-      strand.pendingCancel = error
+      strand.pendingStop = reason
       strand.cancelsAtOnce = atOnce
       return
-    case .answer(let number, _):
-      answersAwaited -= 1
-      operations[number]?.work?.cancel()
+    case .answer(let call): abandon(call)
     case .module: modules.stopWaiting(strand.id)
     case .wake: break
     }
-    rouse(strand, .failure(error))
+    rouse(strand, .failure(LuaError(reason)))
   }
 
   /// Makes a waiting task ready.
@@ -88,12 +86,12 @@ extension LuaState {
 
   /// The error that the running task is to get instead of waiting.
   func takePendingCancel() -> LuaError? {
-    guard let strand = running, let error = strand.pendingCancel else { return nil }
-    strand.pendingCancel = nil
+    guard let strand = running, let reason = strand.pendingStop else { return nil }
+    strand.pendingStop = nil
     // An interrupt may have reached it in this very run.
     guard !clua_is_cancelled(host) else { return nil }
     clua_set_cancelled(host)
-    return error
+    return LuaError(reason)
   }
 
   /// Tells all tasks of the run to stop.
@@ -115,7 +113,7 @@ extension LuaState {
     }
     run?.wasInterrupted = true
     for strand in strands.values.sorted(by: { $0.id < $1.id }) {
-      stop(strand, .interrupted, atOnce: true)
+      stop(strand, .interrupt, atOnce: true)
     }
   }
 

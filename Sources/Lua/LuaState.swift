@@ -20,8 +20,9 @@ public actor LuaState {
   var lastOperation = 0
   /// How many strands wait for an answer of Swift's.
   var answersAwaited = 0
-  /// What has left and has not been answered, also for tasks that are gone.
-  var operations: [Int: ParkedCall] = [:]
+  /// Calls without an answer for which no task waits any more.
+  var abandoned: [ParkedCall.ID: ParkedCall] = [:]
+  let inbox = Inbox()
   var isContinuing = false
 
   var run: Run?
@@ -59,17 +60,19 @@ public actor LuaState {
       throw limits.memoryError(at: nil)
     }
     handle.host = host
+    inbox.whenFilled { [weak self] in
+      guard let self else { return }
+      Task { await self.takeAnswers() }
+    }
   }
 
   // On the Lua thread, after all that waits there: functions and the calls that are still on their
-  // way are let go where everything else of this state happened.
+  // way are let go where everything else of this state happened. No task is left that waits for one
+  // of them, because who has begun a run holds the state until it has ended.
   deinit {
-    let left = operations.sorted { $0.key < $1.key }.map(\.value)
+    let left = abandoned.values.sorted { $0.id.number < $1.id.number }
     thread.finish { [handle] in
-      for call in left {
-        call.work?.cancel()
-        call.delivered()
-      }
+      for call in left { call.delivered() }
       if let host = handle.host { clua_close(host) }
     }
   }

@@ -3,23 +3,26 @@ import CLuaShims
 /// One task of a state, as the state itself sees it.
 final class Strand {
   /// What it waits for.
-  enum Wait: Equatable {
+  enum Wait {
     case nothing
     /// The answer to that call.
-    case answer(Int, of: String)
+    case answer(ParkedCall)
     /// Another task that wakes it.
     case wake
     /// Another task that is loading that module.
     case module(String)
   }
 
+  /// Why it is told to stop.
+  enum Stop { case cancel, interrupt }
+
   let id: Int
   let parent: Int?
   let label: String
   let path: String
-  /// Where it comes from, where the task that started it comes from, and so on, without the main
-  /// task; of long chains only the beginning.
-  let origins: [LuaOrigin]
+  private let spawnedAt: LuaPlace?
+  /// Its parent's: tasks with the same parent share them.
+  private let inherited: [LuaOrigin]?
   /// Its coroutine.
   let state: OpaquePointer
   /// What keeps the coroutine from being collected.
@@ -34,8 +37,8 @@ final class Strand {
   var suspensions = 0
   /// Whether it has been told to stop, or will be: a task is told once.
   var isCancelled = false
-  /// The error that its next wait is to raise.
-  var pendingCancel: LuaError?
+  /// What its next wait is to tell it.
+  var pendingStop: Stop?
   /// Whether the script's own code is to be told as soon as it runs.
   var cancelsAtOnce = false
   var hasStarted = false
@@ -49,11 +52,16 @@ final class Strand {
     self.parent = parent?.id
     self.label = label
     self.path = parent.map { "\($0.path)/\(label)" } ?? label
-    origins =
-      parent.map { [LuaOrigin(label: label, spawnedAt: spawnedAt)] + $0.origins.prefix(19) } ?? []
+    self.spawnedAt = spawnedAt
+    inherited = parent?.origins
     self.state = state
     self.pin = pin
   }
+
+  /// Where it comes from, where the task that started it comes from, and so on, without the main
+  /// task; of long chains only the beginning.
+  private(set) lazy var origins: [LuaOrigin] =
+    inherited.map { [LuaOrigin(label: label, spawnedAt: spawnedAt)] + $0.prefix(19) } ?? []
 
   /// It waits from now on.
   func begins(_ wait: Wait) {
@@ -61,26 +69,27 @@ final class Strand {
     since = .now
   }
 
+  /// It can go on.
+  func ends() {
+    wait = .nothing
+    since = nil
+  }
+
+  /// Whether another task may wake it.
+  var isParked: Bool { if case .wake = wait { true } else { false } }
+
   var task: LuaTask {
     let doing: LuaTask.State =
       switch wait {
       case .nothing: isRunning ? .running : .ready
-      case .answer(_, let name): .waiting(for: name)
+      case .answer(let call): .waiting(for: call.name)
       case .wake: .parked
       case .module(let name): .loading(name)
       }
     return LuaTask(
       id: id, parent: parent, label: label, path: path, state: doing, suspensions: suspensions,
-      since: wait == .nothing ? nil : since)
+      since: since)
   }
-}
-
-/// A call that is answered later.
-struct ParkedCall: Sendable {
-  /// The task that made it.
-  let task: Int
-  let delivered: @Sendable () -> Void
-  var work: Task<Void, Never>?
 }
 
 /// The tasks that can go on, first come first served.

@@ -9,24 +9,30 @@ extension LuaBench {
         "a host call that returns at once", against: "math.abs", bound: 20,
         { try await time("local f = host.now for i = 1, 200000 do f(i) end", state) },
         { try await time("local f = math.abs for i = 1, 200000 do f(i) end", state) }),
-      try await Figure.ratio(
-        "a host call that waits, 1,000 tasks at once", against: "coroutine resume and yield",
-        bound: 15,
-        {
-          try await time(
-            """
-            local f = host.later
-            for i = 1, 1000 do spawn("t", function() for j = 1, 100 do f(j) end end) end
-            """, state)
-        },
-        {
-          try await time(
-            """
-            local f = coroutine.wrap(function() while true do coroutine.yield(1) end end)
-            for i = 1, 100000 do f() end
-            """, state)
-        }),
+      try await waiting("host.promised", "a host call that waits"),
+      try await waiting("host.later", "the same, answered by a Swift task of its own"),
     ]
+  }
+
+  /// Calls of 1,000 tasks at once, against switching to a coroutine and back.
+  private static func waiting(_ function: String, _ what: String) async throws -> Figure {
+    let state = try await bridgedState()
+    return try await Figure.ratio(
+      what, against: "coroutine resume and yield", bound: 15,
+      {
+        try await time(
+          """
+          local f = \(function)
+          for i = 1, 1000 do spawn("t", function() for j = 1, 100 do f(j) end end) end
+          """, state)
+      },
+      {
+        try await time(
+          """
+          local f = coroutine.wrap(function() while true do coroutine.yield(1) end end)
+          for i = 1, 100000 do f() end
+          """, state)
+      })
   }
 
   /// A state with all limits on, and functions that answer at once or later.
@@ -37,6 +43,11 @@ extension LuaBench {
         LuaFunction("host.now") { .values([$0.arguments.first ?? .nil]) },
         LuaFunction("host.later", suspends: true) { call in
           .later { [call.arguments.first ?? .nil] }
+        },
+        LuaFunction("host.promised", suspends: true) { call in
+          let promise = LuaPromise()
+          promise.keep(.success(call.arguments))
+          return .promised(promise)
         },
       ] + more
     for function in functions { await state.define(function.name, .function(function)) }

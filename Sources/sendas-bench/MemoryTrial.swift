@@ -30,28 +30,25 @@ enum MemoryTrial: String {
 
   /// The process with all tasks parked, each in a call that Swift is to answer.
   private static func park() async throws {
-    let gate = Gate()
+    let waiting = Mutex<[LuaPromise]>([])
     let state = try await LuaBench.bridgedState([
       LuaFunction("host.gate", suspends: true) { _ in
-        .later {
-          await gate.wait()
-          return []
-        }
+        let promise = LuaPromise()
+        waiting.withLock { $0.append(promise) }
+        return .promised(promise)
       },
-      LuaFunction("host.open", suspends: true) { _ in
-        .later {
-          await gate.filled(parkedTasks)
-          print(residentMebibytes)
-          await gate.open()
-          return []
-        }
+      LuaFunction("host.open") { _ in
+        print(residentMebibytes)
+        waiting.withLock { for promise in $0 { promise.keep(.success([])) } }
+        return .values([])
       },
     ])
     try await LuaBench.run(
       """
       local gate = host.gate
       for i = 1, \(parkedTasks) do spawn("t", function() gate(i) end) end
-      host.open()
+      -- Tasks take turns: this one comes when all others wait.
+      spawn("last", host.open)
       """, state)
   }
 
@@ -83,32 +80,6 @@ enum MemoryTrial: String {
     let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
     let pages = text.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
     return pages * Double(sysconf(Int32(_SC_PAGESIZE))) / Double(1 << 20)
-  }
-}
-
-/// Where many wait until all of them are there.
-private actor Gate {
-  private var waiting: [CheckedContinuation<Void, Never>] = []
-  private var expected: (count: Int, waiter: CheckedContinuation<Void, Never>)?
-
-  func wait() async {
-    await withCheckedContinuation { waiter in
-      waiting.append(waiter)
-      guard let expected, waiting.count == expected.count else { return }
-      self.expected = nil
-      expected.waiter.resume()
-    }
-  }
-
-  /// Returns when so many wait.
-  func filled(_ count: Int) async {
-    if waiting.count >= count { return }
-    await withCheckedContinuation { expected = (count, $0) }
-  }
-
-  func open() {
-    for waiter in waiting { waiter.resume() }
-    waiting = []
   }
 }
 

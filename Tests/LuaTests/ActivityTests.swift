@@ -103,11 +103,12 @@ import Testing
     await left.wait()
     lua.interrupt()
     _ = await run
-    #expect(log.entries == ["running", "parked", "running", "cancelled", "parked"])
+    // The interrupt may fall before the task has come to wait.
+    #expect(log.entries.suffix(2) == ["cancelled", "parked"])
+    let before = log.entries
     answer.fire()
     await dropped.wait()
-    #expect(
-      log.entries == ["running", "parked", "running", "cancelled", "parked", "delivered"])
+    #expect(log.entries == before + ["delivered"])
   }
 
   @Test func `what is still on its way when the state is closed counts as delivered`()

@@ -103,9 +103,8 @@ import Testing
         op()
         if item == 2 then error(\(value)) end
       end
-      local function all() batch.each({ 1, 2, 3 }, work) end
       tasks.spawn("outer", function()
-        all()
+        batch.each({ 1, 2, 3 }, function() op() error("of another task") end)
       end)
       local ok, e = pcall(batch.each, { 1 }, function() error('another') end)
       local function fails() batch.each({ 1, 2 }, work) end
@@ -115,7 +114,7 @@ import Testing
     #expect(error.place == LuaPlace(source: "script.lua", line: 3))
     #expect(
       error.tasks == [
-        LuaOrigin(label: "item 2", spawnedAt: LuaPlace(source: "script.lua", line: 10))
+        LuaOrigin(label: "item 2", spawnedAt: LuaPlace(source: "script.lua", line: 9))
       ])
   }
 

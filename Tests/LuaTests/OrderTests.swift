@@ -56,7 +56,8 @@ import Testing
         return .values([])
       },
     ])
-    async let run = lua.run("announce() pcall(never) stays() while true do pcall(never) end")
+    async let run = lua.run(
+      "pcall(function() announce() never() end) stays() while true do pcall(never) end")
     await ready.wait()
     lua.interrupt()
     await stubborn.wait()
