@@ -38,15 +38,24 @@ static int task_main(lua_State *L) {
   return task_end(L, status, 0);
 }
 
-/* [-n, +1, e] label, function, arguments → the new task's number */
+/* [-n, +1, e] label or { label, title }, function, arguments → the new task's number */
 static int task_spawn(lua_State *L) {
-  size_t length;
-  const char *label = luaL_checklstring(L, 1, &length);
   luaL_checktype(L, 2, LUA_TFUNCTION);
-  clua_host *h = clua_host_of(L);
-  int arguments = lua_gettop(L) - 1; /* the function is one for task_main */
-  lua_State *task = lua_newthread(L);
+  lua_pushnil(L);
   lua_insert(L, 2);
+  if (lua_istable(L, 1)) {
+    lua_rawgeti(L, 1, 2);
+    lua_replace(L, 2);
+    lua_rawgeti(L, 1, 1);
+    lua_replace(L, 1);
+  }
+  size_t length, title_length = 0;
+  const char *label = luaL_checklstring(L, 1, &length);
+  const char *title = luaL_optlstring(L, 2, NULL, &title_length);
+  clua_host *h = clua_host_of(L);
+  int arguments = lua_gettop(L) - 2; /* the function is one for task_main */
+  lua_State *task = lua_newthread(L);
+  lua_insert(L, 3);
   if (!lua_checkstack(task, arguments + 2)) return luaL_error(L, "too many arguments");
   lua_pushcfunction(task, task_main);
   lua_xmove(L, task, arguments);
@@ -54,7 +63,8 @@ static int task_spawn(lua_State *L) {
   clua_place place;
   clua_find_place(h, &place);
   h->host_mode++;
-  lua_Integer id = h->swift.spawned(h->context, task, pin, arguments, label, length, &place);
+  lua_Integer id = h->swift.spawned(
+    h->context, task, pin, arguments, label, length, title, title_length, &place);
   h->host_mode--;
   lua_pushinteger(L, id);
   return 1;

@@ -7,7 +7,7 @@ extension LuaError {
     guard let lists = trace.items, lists.count == 2 else { return }
     frames = Self.groups(of: 4, in: lists[0]).map(LuaFrame.init)
     tasks = Self.groups(of: 3, in: lists[1]).map { entry in
-      LuaOrigin(label: entry[0].text ?? "", spawnedAt: LuaPlace(entry[1], entry[2]))
+      LuaOrigin(title: entry[0].text ?? "", spawnedAt: LuaPlace(entry[1], entry[2]))
     }
   }
 

@@ -33,14 +33,14 @@ public struct LuaFrame: Sendable, Equatable {
 
 /// Where a task comes from.
 public struct LuaOrigin: Sendable, Equatable {
-  /// What the task was called when it was started.
-  public let label: String
+  /// What people call the task: its label, unless it was given a title.
+  public let title: String
   /// The line of the script that started it.
   public let spawnedAt: LuaPlace?
 
-  /// A task of that label, started there.
-  public init(label: String, spawnedAt: LuaPlace?) {
-    self.label = label
+  /// A task of that title, started there.
+  public init(title: String, spawnedAt: LuaPlace?) {
+    self.title = title
     self.spawnedAt = spawnedAt
   }
 }

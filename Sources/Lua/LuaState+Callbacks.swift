@@ -15,13 +15,16 @@ extension clua_callbacks {
         StackWriter(Stack(state).state).push(
           LuaFunction.from(function).takeUnretainedValue().name)
       },
-      spawned: { context, state, pin, arguments, label, length, place in
+      spawned: { context, state, pin, arguments, label, length, title, titleLength, place in
         let stack = Stack(state)
         let label = String(
           decoding: UnsafeRawBufferPointer(start: label, count: length), as: UTF8.self)
+        let title = title.map {
+          String(decoding: UnsafeRawBufferPointer(start: $0, count: titleLength), as: UTF8.self)
+        }
         let place = place.flatMap { LuaPlace($0.pointee) }
         return LuaState.at(context) { lua in
-          lua_Integer(lua.spawned(stack.state, pin, arguments, label, place))
+          lua_Integer(lua.spawned(stack.state, pin, arguments, label, title, place))
         }
       },
       origins: { context, state in

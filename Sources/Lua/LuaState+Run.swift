@@ -80,7 +80,7 @@ extension LuaState {
       throw error
     }
     // One more: the chunk itself is task_main's argument.
-    return spawned(state, pin, Int32(arguments.count + 1), "main", nil)
+    return spawned(state, pin, Int32(arguments.count + 1), "main", nil, nil)
   }
 
   /// Compiles a script without running it.
@@ -97,7 +97,8 @@ extension LuaState {
   /// Runs a trusted chunk in the raw globals.
   ///
   /// It must not wait. It gets as `...` a table of task primitives: `spawn(label, fn, ...)` starts a
-  /// task below the current one and answers its number; `current()` is the number of the running
+  /// task below the current one and answers its number (`{ label, title }` also says what an error
+  /// calls it, where that is not its label); `current()` is the number of the running
   /// task; `park()` waits until another task calls `wake(number, value)` and answers that value;
   /// `wake` answers whether the task was parked; `cancel(number)` raises an error of kind
   /// `cancelled` in a task that waits or has not started, else when it waits next. `lock(table,

@@ -6,21 +6,23 @@ import Synchronization
 extension LuaState {
   /// A task has started another, or the main chunk is to start.
   func spawned(
-    _ state: OpaquePointer, _ pin: Int32, _ arguments: Int32, _ label: String, _ place: LuaPlace?
+    _ state: OpaquePointer, _ pin: Int32, _ arguments: Int32, _ label: String, _ title: String?,
+    _ place: LuaPlace?
   ) -> Int {
     lastTask += 1
     let strand = Strand(
-      id: lastTask, parent: running, label: label, spawnedAt: place, state: state, pin: pin)
+      id: lastTask, parent: running, label: label, title: title, spawnedAt: place, state: state,
+      pin: pin)
     strands[strand.id] = strand
     ready.append(strand, arguments)
     return strand.id
   }
 
-  /// Pushes where the running task comes from: label, source or false, line; of it and its parents.
+  /// Pushes where the running task comes from: title, source or false, line; of it and its parents.
   func pushOrigins(_ state: OpaquePointer) {
     let origins: [LuaValue] = (running?.origins ?? []).flatMap { origin in
       [
-        .string(origin.label), origin.spawnedAt.map { .string($0.source) } ?? .bool(false),
+        .string(origin.title), origin.spawnedAt.map { .string($0.source) } ?? .bool(false),
         .integer(Int64(origin.spawnedAt?.line ?? 0)),
       ]
     }

@@ -20,6 +20,7 @@ final class Strand {
   let parent: Int?
   let label: String
   let path: String
+  private let title: String?
   private let spawnedAt: LuaPlace?
   /// Its parent's: tasks with the same parent share them.
   private let inherited: [LuaOrigin]?
@@ -46,12 +47,14 @@ final class Strand {
   var isStranded = false
 
   init(
-    id: Int, parent: Strand?, label: String, spawnedAt: LuaPlace?, state: OpaquePointer, pin: Int32
+    id: Int, parent: Strand?, label: String, title: String?, spawnedAt: LuaPlace?,
+    state: OpaquePointer, pin: Int32
   ) {
     self.id = id
     self.parent = parent?.id
     self.label = label
     self.path = parent.map { "\($0.path)/\(label)" } ?? label
+    self.title = title
     self.spawnedAt = spawnedAt
     inherited = parent?.origins
     self.state = state
@@ -61,7 +64,7 @@ final class Strand {
   /// Where it comes from, where the task that started it comes from, and so on, without the main
   /// task; of long chains only the beginning.
   private(set) lazy var origins: [LuaOrigin] =
-    inherited.map { [LuaOrigin(label: label, spawnedAt: spawnedAt)] + $0.prefix(19) } ?? []
+    inherited.map { [LuaOrigin(title: title ?? label, spawnedAt: spawnedAt)] + $0.prefix(19) } ?? []
 
   /// It waits from now on.
   func begins(_ wait: Wait) {

@@ -50,6 +50,12 @@ enum BatchPrelude {
       return host.origins[item] or ("item " .. index)
     end
 
+    -- What an error calls the item's task.
+    local function title_of(index, label)
+      local numbered = "item " .. index
+      return label == numbered and "batch " .. numbered or ("batch %s (%s)"):format(numbered, label)
+    end
+
     -- kind, message and place of an error, whatever was raised
     local function describe(err)
       if type(err) ~= "table" then return "script", tostring(err), nil end
@@ -118,7 +124,7 @@ enum BatchPrelude {
           if first_error and not goes_on then break end
           local label = name_of(item, index, key)
           local this, at = item, index
-          local id = tasks.spawn(label, function()
+          local id = tasks.spawn({ label, title_of(index, label) }, function()
             settle(this, at, label, host.body(fn, this, at))
           end)
           running[id] = true

@@ -3,16 +3,20 @@
 /// A trusted chunk in the raw globals, where `host` holds functions that scripts never see.
 enum SandboxPrelude {
   static let source = #"""
+    local tasks = ...
     local host = host
     local env = {}
     local allowed = { "assert", "error", "getmetatable", "ipairs", "load", "next", "pairs", "pcall",
       "rawequal", "rawget", "rawlen", "rawset", "require", "select", "setmetatable", "tonumber",
-      "tostring", "type", "xpcall", "_VERSION", "collectgarbage",
-      "coroutine", "math", "string", "table", "utf8" }
+      "tostring", "type", "xpcall", "_VERSION", "collectgarbage" }
     for _, name in ipairs(allowed) do env[name] = _G[name] end
     env._G = env
-    env.os = { clock = os.clock, date = os.date, difftime = os.difftime, time = os.time }
-    env.debug = { traceback = debug.traceback }
+    os = { clock = os.clock, date = os.date, difftime = os.difftime, time = os.time }
+    debug = { traceback = debug.traceback }
+    -- Lua's own answer nil for a name that they do not have: modules ask what this Lua can do.
+    for _, name in ipairs{ "coroutine", "debug", "math", "os", "string", "table", "utf8" } do
+      env[name] = tasks.lock(_G[name], name)
+    end
 
     local function names_of(t)
       local names = {}
@@ -22,22 +26,13 @@ enum SandboxPrelude {
       return names
     end
 
-    -- A table of the library: a name that it does not have is a mistake, and so is changing it. Scripts
-    -- get an empty table before it, because __newindex is not asked about names that are there.
+    -- A table of the library: a name that it does not have is a mistake, and so is changing it.
     local function locked(t, label)
-      setmetatable(t, {
-        __index = function(_, name)
-          local near = type(name) == "string" and host.nearest(name, names_of(t))
-          error(("%s has no '%s'%s"):format(label, tostring(name),
-            near and (" (did you mean '%s.%s'?)"):format(label, near) or ""), 2)
-        end,
-      })
-      return setmetatable({}, {
-        __index = t,
-        __newindex = function() error(label .. " cannot be changed", 2) end,
-        __pairs = function(self) return function(_, name) return next(t, name) end, self, nil end,
-        __metatable = false,
-      })
+      return tasks.lock(t, label, function(_, name)
+        local near = type(name) == "string" and host.nearest(name, names_of(t))
+        error(("%s has no '%s'%s"):format(label, tostring(name),
+          near and (" (did you mean '%s.%s'?)"):format(label, near) or ""), 2)
+      end)
     end
 
     local function text_of(separator, ...)
@@ -47,6 +42,7 @@ enum SandboxPrelude {
     end
 
     env.print = function(...) host.print(text_of("\t", ...)) end
+    env.warn = function(...) host.log("warn", text_of("", ...)) end
     log = {}
     for _, level in ipairs{ "debug", "info", "warn", "error" } do
       log[level] = function(...) host.log(level, text_of(" ", ...)) end
@@ -70,9 +66,7 @@ enum SandboxPrelude {
 
     return setmetatable(env, {
       __index = function(_, name)
-        local near = type(name) == "string" and host.nearest(name, names_of(env))
-        error(("undefined global '%s'%s"):format(tostring(name),
-          near and (" (did you mean '%s'?)"):format(near) or ""), 2)
+        error(host.undefined(tostring(name), names_of(env)), 2)
       end,
       __metatable = false,
     })

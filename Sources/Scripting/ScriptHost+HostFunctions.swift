@@ -6,7 +6,8 @@ import Runs
 extension ScriptHost {
   var hostFunctions: [(name: String, function: LuaFunction)] {
     [
-      ("nearest", nearestName), ("print", printLine), ("log", logLine),
+      ("nearest", nearestName), ("undefined", undefinedGlobal), ("print", printLine),
+      ("log", logLine),
       ("check_batch_options", checkBatchOptions), ("items_known", itemsKnown),
       ("item_ended", itemEnded), ("item_failed", itemFailed), ("phase_begins", phaseBegins),
       ("csv_open", openCSV), ("arguments", readArguments),
@@ -20,6 +21,21 @@ extension ScriptHost {
       return .values([
         nearest(to: word, in: names.compactMap(\.text)).map(LuaValue.string) ?? .nil
       ])
+    }
+  }
+
+  /// What is wrong with a global that does not exist, from its name and the names that do.
+  private var undefinedGlobal: LuaFunction {
+    LuaFunction("host.undefined") { call in
+      let name = call.arguments.first?.lossyText ?? ""
+      if let entry = RemovedNames.entries[name] {
+        return .values([
+          .string(RemovedNames.message(name, entry, in: LibraryCatalog.vocabulary.names))
+        ])
+      }
+      let names = call.arguments.last?.items?.compactMap(\.text) ?? []
+      let hint = nearest(to: name, in: names).map { " (did you mean '\($0)'?)" } ?? ""
+      return .values([.string("undefined global '\(name)'\(hint)")])
     }
   }
 

@@ -46,7 +46,7 @@ enum TaskPrelude {
     function host.body(fn, ...)
       local id = tasks.current()
       bodies[id] = true
-      return finish(id, pcall(fn, ...))
+      return finish(id, xpcall(fn, tasks.traceback, ...))
     end
 
     -- A task that another has started is over.

@@ -114,7 +114,7 @@ import Testing
     #expect(error.place == LuaPlace(source: "script.lua", line: 3))
     #expect(
       error.tasks == [
-        LuaOrigin(label: "item 2", spawnedAt: LuaPlace(source: "script.lua", line: 9))
+        LuaOrigin(title: "item 2", spawnedAt: LuaPlace(source: "script.lua", line: 9))
       ])
   }
 
@@ -130,8 +130,8 @@ import Testing
     let error = try #require(result.failures.first?.error)
     #expect(
       error.tasks == [
-        LuaOrigin(label: "b", spawnedAt: LuaPlace(source: "script.lua", line: 2)),
-        LuaOrigin(label: "a", spawnedAt: LuaPlace(source: "script.lua", line: 1)),
+        LuaOrigin(title: "b", spawnedAt: LuaPlace(source: "script.lua", line: 2)),
+        LuaOrigin(title: "a", spawnedAt: LuaPlace(source: "script.lua", line: 1)),
       ])
     #expect(error.frames == [Self.line(2)])
   }

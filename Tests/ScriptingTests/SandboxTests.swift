@@ -9,8 +9,17 @@ struct SandboxTests {
     arguments: [
       ("sendsa.me()", "undefined global 'sendsa' (did you mean 'sendas'?)"),
       ("sendas.grnt('x')", "sendas has no 'grnt' (did you mean 'sendas.grant'?)"),
-      ("os.execute('true')", nil), ("print(io)", "undefined global 'io'"),
+      ("os.execute('true')", nil),
+      (
+        "print(io)",
+        "'io' is not available in scripts; use fs.read, fs.write, csv.rows, csv.read, csv.write"
+      ),
       ("sendas.me = print", "sendas cannot be changed"),
+      ("rawset(sendas, 'me', print)", "sendas cannot be changed"),
+      ("rawset(sendas.as(sendas.me().id), 'me', print)", "sendas.as(…) cannot be changed"),
+      ("string.upper = print", "string cannot be changed"),
+      ("rawset(table, 'concat', print)", "table cannot be changed"),
+      ("function coroutine.twice() end", "coroutine cannot be changed"),
       ("print(os.getenv)", nil),
     ] as [(String, String?)])
   func `a name that does not exist is an error with the line`(
@@ -33,6 +42,22 @@ struct SandboxTests {
     #expect(result.error?.kind == .syntax)
     #expect(result.error?.place == LuaPlace(source: "test.lua", line: 2))
     #expect(result.prints == [])
+  }
+
+  @Test func `Lua's own tables answer nil for what they do not have, and can be looked through`()
+    async throws
+  {
+    let result = try await ScriptFixture.run(
+      """
+      local names = {}
+      for name in pairs(os) do names[#names + 1] = name end
+      table.sort(names)
+      print(table.concat(names, " "), math.no_such, ("x"):upper(), select("#", debug.traceback))
+      warn("two", "parts")
+      """)
+
+    #expect(result.error == nil)
+    #expect(result.prints == ["clock date difftime time\tnil\tX\t1"])
   }
 
   @Test func `a script can keep globals of its own`() async throws {

@@ -14,6 +14,34 @@ struct RunCommandTests {
     }
   }
 
+  @Test func `an error tells the lines that led to it, and the item of the batch`() async throws {
+    let script = """
+      local function check(row)
+        if row.email:find("grace") then error("no such team: " .. row.team) end
+      end
+      local rows = { { email = "bob@acme.test" }, { email = "grace@acme.test", team = "slaes" } }
+      batch.each(rows, function(row)
+        sendas.me()
+        check(row)
+      end, { key = function(row) return row.email end })
+      """
+    try await Program.use(files: ["chain.lua": script]) { program in
+      let outcome = try await program("run", "--emulator", "chain.lua")
+
+      #expect(outcome.status == 1)
+      #expect(
+        outcome.error.hasPrefix(
+          """
+          error: chain.lua:2: no such team: slaes
+              2 | if row.email:find("grace") then error("no such team: " .. row.team) end
+            called from chain.lua:7
+              7 | check(row)
+            in batch item 2 (grace@acme.test), spawned at chain.lua:5
+
+          """))
+    }
+  }
+
   @Test func `with json standard output holds one object per line and nothing else`() async throws {
     let script = "print('x') sendas.grant('grace@acme.test')"
     try await Program.use(files: ["hello.lua": script]) { program in

@@ -45,7 +45,8 @@ typedef struct {
   void (*release)(void *function); /* Lua has collected it; also while the state is closed */
   void (*name)(void *function, lua_State *L); /* pushes it */
   lua_Integer (*spawned)(void *context, lua_State *task, int pin, int arguments, const char *label,
-                         size_t length, const clua_place *place);
+                         size_t length, const char *title, size_t title_length,
+                         const clua_place *place);
   void (*origins)(void *context, lua_State *L); /* pushes those of the running task */
   int (*park)(void *context, lua_State *L);
   bool (*wake)(void *context, lua_State *L, lua_Integer task); /* the value is at index 2 */

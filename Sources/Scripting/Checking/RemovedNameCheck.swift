@@ -44,12 +44,8 @@ struct RemovedNameCheck: ScriptCheck {
     _ position: SourcePosition, _ name: String, _ entry: RemovedNames.Entry,
     _ script: CheckedScript
   ) -> Finding {
-    let names = script.vocabulary.names
-    let replacements = entry.replacements.filter { names.contains($0) || $0 == "_ENV" }
-    let use = replacements.isEmpty ? nil : "use \(replacements.joined(separator: ", "))"
-    let advice = [use, entry.advice].compactMap { $0 }.joined(separator: "; ")
-    return script.finding(
+    script.finding(
       position, "removed-function",
-      "'\(name)' is not available in scripts" + (advice.isEmpty ? "" : "; \(advice)"))
+      RemovedNames.message(name, entry, in: script.vocabulary.names))
   }
 }

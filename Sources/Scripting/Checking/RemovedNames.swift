@@ -57,4 +57,13 @@ enum RemovedNames {
       (use.field.map { "\(use.name.text).\($0)" } ?? use.name.text, entry)
     }
   }
+
+  /// That a name is not available, and what to do; replacements that this library does not have are
+  /// not named.
+  static func message(_ name: String, _ entry: Entry, in names: LibraryNames) -> String {
+    let replacements = entry.replacements.filter { names.contains($0) || $0 == "_ENV" }
+    let use = replacements.isEmpty ? nil : "use \(replacements.joined(separator: ", "))"
+    let advice = [use, entry.advice].compactMap { $0 }.joined(separator: "; ")
+    return "'\(name)' is not available in scripts" + (advice.isEmpty ? "" : "; \(advice)")
+  }
 }

@@ -4,7 +4,7 @@ enum StandardLibrary {
     names(
       in: nil,
       "assert collectgarbage error getmetatable ipairs load next pairs pcall print rawequal rawget"
-        + " rawlen rawset require select setmetatable tonumber tostring type xpcall")
+        + " rawlen rawset require select setmetatable tonumber tostring type warn xpcall")
     + names(in: "coroutine", "close create isyieldable resume running status wrap yield")
     + names(in: "debug", "traceback")
     + names(

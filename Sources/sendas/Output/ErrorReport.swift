@@ -15,7 +15,7 @@ struct ErrorReport {
     lines += calls
     for task in error.tasks {
       let origin = task.spawnedAt.map { ", spawned at \($0)" } ?? ""
-      lines.append("  in task '\(task.label)'\(origin)")
+      lines.append("  in \(task.title)\(origin)")
     }
     return lines
   }
