@@ -5,6 +5,7 @@ let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient: Target.Dependency = .product(
   name: "AsyncHTTPClient", package: "async-http-client")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
@@ -21,6 +22,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.0.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -35,7 +37,7 @@ let package = Package(
     .target(name: "CloseAPI", dependencies: ["Pacing", asyncHTTPClient]),
     .target(name: "Profiles", dependencies: ["CloseAPI", subprocess, tomlKit]),
     .target(name: "Journal", dependencies: [grdb]),
-    .target(name: "Runs", dependencies: ["CloseAPI", "Journal"]),
+    .target(name: "Runs", dependencies: ["CloseAPI", "Journal", crypto]),
     .target(name: "Scripting", dependencies: ["Lua", "Runs", "CloseAPI"]),
     .target(name: "Emulator", dependencies: [hummingbird]),
     .executableTarget(

@@ -16,6 +16,36 @@ extension RunJournal {
     }
   }
 
+  /// Writes that a run is executed again.
+  ///
+  /// - Parameters:
+  ///   - runID: the run's id, in full.
+  ///   - attempt: which execution this is.
+  /// - Throws: ``JournalError``: `unknownRun` if there is no such run.
+  public func beginAttempt(_ runID: String, attempt: Int) async throws(JournalError) {
+    try await write { database in
+      try database.execute(
+        sql: """
+          UPDATE runs SET attempt = ?, state = ?, ended_at = NULL, exit_status = NULL WHERE id = ?
+          """,
+        arguments: [attempt, RunState.running.rawValue, runID])
+      guard database.changesCount == 1 else { throw JournalError.noRun(runID) }
+    }
+  }
+
+  /// Forgets runs that began before `date`, with their operations; what is under way stays.
+  ///
+  /// - Returns: how many were forgotten.
+  /// - Throws: ``JournalError``.
+  public func prune(before date: Date) async throws(JournalError) -> Int {
+    try await write { database in
+      try database.execute(
+        sql: "DELETE FROM runs WHERE started_at < ? AND ended_at IS NOT NULL",
+        arguments: [Timestamp.text(date)])
+      return database.changesCount
+    }
+  }
+
   /// Writes in which organisation a run acts, when that became known only after it began.
   ///
   /// - Throws: ``JournalError``: `unknownRun` if there is no such run.

@@ -6,14 +6,15 @@ extension RunRecord {
     let statement = try database.cachedStatement(
       sql: """
         INSERT INTO runs (
-          id, attempt, command, script_path, script_text, arguments, working_folder, started_by,
-          organization_id, organization_name, base_url, is_emulator, identity, started_at,
+          id, attempt, command, script_path, script_text, arguments, options, reason, working_folder,
+          started_by, organization_id, organization_name, base_url, is_emulator, identity, started_at,
           ended_at, state, exit_status, summary
-        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     let words = String(decoding: try JSONEncoder().encode(arguments), as: UTF8.self)
     try statement.execute(arguments: [
-      id, attempt, command, scriptPath, scriptText, words, workingFolder, startedBy,
+      id, attempt, command, scriptPath, scriptText, words, options, reason, workingFolder,
+      startedBy,
       organizationID, organizationName, baseURL, isEmulator, identity, Timestamp.text(startedAt),
       endedAt.map(Timestamp.text), state.rawValue, exitStatus, summary,
     ])
@@ -28,6 +29,8 @@ extension RunRecord {
       scriptPath: try row.decode(forColumn: "script_path"),
       scriptText: try row.decode(forColumn: "script_text"),
       arguments: try JSONDecoder().decode([String].self, from: Data(words.utf8)),
+      options: try row.decode(forColumn: "options"),
+      reason: try row.decode(forColumn: "reason"),
       workingFolder: try row.decode(forColumn: "working_folder"),
       startedBy: try row.decode(forColumn: "started_by"),
       organizationID: try row.decode(forColumn: "organization_id"),

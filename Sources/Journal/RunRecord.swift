@@ -14,6 +14,10 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
   public var scriptText: String?
   /// The words after the script or the command, verbatim.
   public var arguments: [String]
+  /// The options before the script, as JSON text: what it takes to give the command again.
+  public var options: String
+  /// Why it was started, in the words of the one who did.
+  public var reason: String?
   /// The folder in which the command was given.
   public var workingFolder: String
   /// Who gave it on which machine: "user@host".
@@ -42,7 +46,8 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
   /// Describes a run that begins now; what is known only at its end is left out.
   public init(
     id: String, attempt: Int = 1, command: String, scriptPath: String? = nil,
-    scriptText: String? = nil, arguments: [String] = [], workingFolder: String, startedBy: String,
+    scriptText: String? = nil, arguments: [String] = [], options: String = "{}",
+    reason: String? = nil, workingFolder: String, startedBy: String,
     organizationID: String? = nil, organizationName: String? = nil, baseURL: String,
     isEmulator: Bool = false, identity: String, startedAt: Date, endedAt: Date? = nil,
     state: RunState = .running, exitStatus: Int? = nil, summary: String? = nil
@@ -53,6 +58,8 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
     self.scriptPath = scriptPath
     self.scriptText = scriptText
     self.arguments = arguments
+    self.options = options
+    self.reason = reason
     self.workingFolder = workingFolder
     self.startedBy = startedBy
     self.organizationID = organizationID

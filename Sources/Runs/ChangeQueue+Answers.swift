@@ -90,11 +90,14 @@ extension ChangeQueue {
     guard isSo(request) else { return fail(request, Self.notAsAsked(nil)) }
     guard explicit.parts.isEmpty else { return [] }
     items.removeFirst()
+    let (granted, revoked) = (explicit.granted, explicit.revoked)
+    if let unchanged = explicit.unchanged {
+      let answer = Settlement.synced(granted: granted, revoked: revoked, unchanged: unchanged)
+      return [.settle(explicit.id, answer)]
+    }
     let associations = now.values.sorted { $0.id < $1.id }
     return [
-      .settle(
-        explicit.id,
-        .replaced(by: associations, granted: explicit.granted, revoked: explicit.revoked))
+      .settle(explicit.id, .replaced(by: associations, granted: granted, revoked: revoked))
     ]
   }
 
@@ -151,10 +154,12 @@ extension ChangeQueue {
         switch item {
         case .change(let change): .settle(change.id, .failed(error))
         case .explicit(let explicit): .settle(explicit.id, Self.stopped(explicit, error))
+        case .sync(let sync): .settle(sync.id, .failed(error))
         }
       }
     parts = []
     items = []
+    seen = Seen()
     return actions
   }
 
@@ -163,8 +168,8 @@ extension ChangeQueue {
     let made = explicit.granted.count + explicit.revoked.count
     let told = CloseError(
       error.kind,
-      "\(error.message) Of the \(explicit.size) people of this bulk change, \(made) had been changed"
-        + " before.",
+      "\(error.message) Of the \(explicit.allowed.count + explicit.disallowed.count) people of this"
+        + " change, \(made) had been changed before.",
       status: error.status, fieldErrors: error.fieldErrors, errors: error.errors, cause: error)
     return .stopped(told, granted: explicit.granted, revoked: explicit.revoked)
   }

@@ -13,8 +13,11 @@ extension ChangeQueue {
   /// An explicit `bulk`, in as many parts as it takes.
   struct Explicit: Sendable {
     let id: Int
-    /// How many people it names.
-    let size: Int
+    /// The people it names.
+    let allowed: [UserID]
+    let disallowed: [UserID]
+    /// Of a `sync`: who was there already.
+    let unchanged: [UserID]?
     /// What has not been made yet.
     var parts: [(allowed: [UserID], disallowed: [UserID])]
     /// What was made so far.
@@ -23,13 +26,15 @@ extension ChangeQueue {
     /// Whether any of it has left.
     var hasLeft = false
 
-    init(id: Int, _ bulk: BulkChange) {
-      self.id = id
-      size = bulk.allowed.count + bulk.disallowed.count
-      let people =
-        bulk.allowed.map { ($0, true) } + bulk.disallowed.map { ($0, false) }
-      parts = stride(from: 0, to: max(1, people.count), by: largestBulk).map { start in
-        let part = people[start..<min(start + largestBulk, people.count)]
+    init(
+      id: Int, _ allowed: [UserID], _ disallowed: [UserID], size: Int,
+      unchanged: [UserID]? = nil
+    ) {
+      (self.id, self.allowed, self.disallowed) = (id, allowed, disallowed)
+      self.unchanged = unchanged
+      let people = allowed.map { ($0, true) } + disallowed.map { ($0, false) }
+      parts = stride(from: 0, to: max(1, people.count), by: size).map { start in
+        let part = people[start..<min(start + size, people.count)]
         return (part.filter(\.1).map(\.0), part.filter { !$0.1 }.map(\.0))
       }
     }
@@ -42,9 +47,21 @@ extension ChangeQueue {
     }
   }
 
+  /// The state that a `sync` asks for.
+  struct Sync: Sendable {
+    var id: Int
+    /// Who is to be allowed, each once.
+    var users: [UserID]
+    /// Whether everybody else is to go.
+    var prunes: Bool
+    /// Who may not go.
+    var keeps: Set<UserID> = []
+  }
+
   enum Item: Sendable {
     case change(Change)
     case explicit(Explicit)
+    case sync(Sync)
 
     var change: Change? { if case .change(let change) = self { change } else { nil } }
   }
@@ -81,7 +98,10 @@ extension ChangeQueue {
     case revoked
     case nothingToRevoke
     case replaced(by: [Association], granted: [UserID], revoked: [UserID])
+    case synced(granted: [UserID], revoked: [UserID], unchanged: [UserID])
     case failed(CloseError)
+    /// By a limit of the run, before anything was sent.
+    case refused(RunError)
     /// An explicit bulk of which only a part was made.
     case stopped(CloseError, granted: [UserID], revoked: [UserID])
   }
@@ -92,9 +112,6 @@ extension ChangeQueue {
     case load
     case send(Request)
     case readBack(Request, CloseError)
-
-    /// Whom it answers.
-    var settled: Int? { if case .settle(let id, _) = self { id } else { nil } }
   }
 }
 

@@ -8,15 +8,22 @@ import CloseAPI
 /// waits for the next request, so nothing is collapsed; an explicit `bulk` waits for what came before
 /// it and holds back what comes after.
 struct ChangeQueue: Sendable {
-  /// The most changes in one bulk request.
+  /// The most changes in one bulk request, unless another number is asked for.
   ///
   /// Close names no limit; see `close-api.md` section 8, row 20.
-  static let largestBulk = 100
+  static let usualSize = 100
 
   /// How often a request whose result is unknown is sent again after reading back.
   static let mostResends = 2
 
+  /// Whose changes these are, as messages call them.
+  let person: String
+  /// The most changes in one request.
+  let size: Int
+
   var items: [Item] = []
+  /// What was looked at since the book or the items have changed.
+  var seen = Seen()
   /// What was refused or unknown and now leaves in other parts, before anything else.
   var parts: [Request] = []
   var phase = Phase.idle
@@ -28,6 +35,21 @@ struct ChangeQueue: Sendable {
   /// has overtaken it.
   private(set) var writes = 0
 
+  /// The changes at the front that are known to wait for a request.
+  struct Seen {
+    var count = 0
+    var people: Set<UserID> = []
+    /// Whether a bulk or a sync stands behind them.
+    var isClosed = false
+  }
+
+  /// What is asked for as a bulk leaves as one, also where other changes leave one by one.
+  private var bulkSize: Int { size == 1 ? Self.usualSize : size }
+
+  init(person: String = "this person", size: Int = usualSize) {
+    (self.person, self.size) = (person, max(1, size))
+  }
+
   var isEmpty: Bool { items.isEmpty && parts.isEmpty && phase == .idle }
 
   // MARK: Coming in
@@ -35,8 +57,10 @@ struct ChangeQueue: Sendable {
   mutating func add(_ change: Change) { items.append(.change(change)) }
 
   mutating func add(_ bulk: BulkChange, id: Int) {
-    items.append(.explicit(Explicit(id: id, bulk)))
+    items.append(.explicit(Explicit(id: id, bulk.allowed, bulk.disallowed, size: bulkSize)))
   }
+
+  mutating func add(_ sync: Sync) { items.append(.sync(sync)) }
 
   /// Takes back a change that has not left.
   ///
@@ -46,10 +70,12 @@ struct ChangeQueue: Sendable {
       switch item {
       case .change(let change): change.id == id
       case .explicit(let explicit): explicit.id == id && !explicit.hasLeft
+      case .sync(let sync): sync.id == id
       }
     }
     if let place {
       items.remove(at: place)
+      seen = Seen()
       return true
     }
     // A refused request that waits to be sent in parts.
@@ -68,12 +94,21 @@ struct ChangeQueue: Sendable {
     replaceBook(associations)
   }
 
+  /// The people of the bulk that is under way or next; for a sync, of everybody who is listed.
+  var explicitPeople: [UserID]? {
+    guard case .explicit(let explicit)? = items.first, explicit.hasLeft else { return nil }
+    let named = explicit.allowed + explicit.disallowed
+    return named + (explicit.unchanged ?? [])
+  }
+
   // MARK: Going out
 
   /// What to do now.
   ///
-  /// `still`: nothing else of the run can add a change before an answer comes.
-  mutating func next(still: Bool) -> [Action] {
+  /// - Parameters:
+  ///   - still: Nothing else of the run can add a change before an answer comes.
+  ///   - budget: Counts what leaves.
+  mutating func next(still: Bool, budget: inout ChangeBudget) -> [Action] {
     guard phase == .idle, !items.isEmpty || !parts.isEmpty else { return [] }
     if let refusal { return settleAll(refusal) }
     guard book != nil else {
@@ -81,49 +116,119 @@ struct ChangeQueue: Sendable {
       return [.load]
     }
     if !parts.isEmpty { return [send(parts.removeFirst())] }
-    if case .explicit(var explicit) = items[0] {
-      explicit.hasLeft = true
-      items[0] = .explicit(explicit)
-      return [send(explicit.request)]
+    switch items[0] {
+    case .change: return gather(still: still, &budget)
+    case .explicit(let explicit): return send(explicit, still: still, &budget)
+    case .sync(let sync): return begin(sync, still: still, &budget)
     }
-    return gather(still: still)
+  }
+
+  private mutating func send(
+    _ explicit: Explicit, still: Bool, _ budget: inout ChangeBudget
+  ) -> [Action] {
+    var explicit = explicit
+    if !explicit.hasLeft {
+      let book = book ?? [:]
+      let granting = explicit.allowed.count { book[$0] == nil }
+      let revoking = explicit.disallowed.count { book[$0] != nil }
+      if let refusal = budget.take(granting: granting, revoking: revoking) {
+        return drop(.refused(refusal), explicit.id, still: still, &budget)
+      }
+    }
+    explicit.hasLeft = true
+    items[0] = .explicit(explicit)
+    return [send(explicit.request)]
+  }
+
+  /// Answers the first item without a request and goes on.
+  private mutating func drop(
+    _ settlement: Settlement, _ id: Int, still: Bool, _ budget: inout ChangeBudget
+  ) -> [Action] {
+    items.removeFirst()
+    seen = Seen()
+    return [.settle(id, settlement)] + next(still: still, budget: &budget)
+  }
+
+  /// A sync is the bulk that makes the difference.
+  private mutating func begin(
+    _ sync: Sync, still: Bool, _ budget: inout ChangeBudget
+  ) -> [Action] {
+    let book = book ?? [:]
+    let wanted = Set(sync.users)
+    let missing = sync.users.filter { book[$0] == nil }
+    let surplus = sync.prunes ? book.keys.filter { !wanted.contains($0) }.sorted() : []
+    let unchanged = sync.users.filter { book[$0] != nil }
+    if missing.isEmpty, surplus.isEmpty {
+      let answer = Settlement.synced(granted: [], revoked: [], unchanged: unchanged)
+      return drop(answer, sync.id, still: still, &budget)
+    }
+    if let kept = surplus.first(where: sync.keeps.contains) {
+      let refusal = RunError(
+        .refused,
+        "this would take back the permission of \(kept), who is protected by the configuration; nothing"
+          + " of it was sent. Name them among the users, or lift it with --allow-protected")
+      return drop(.refused(refusal), sync.id, still: still, &budget)
+    }
+    if let refusal = budget.refusal(
+      ofRevoking: surplus.count, of: book.count, allowing: person)
+    {
+      return drop(.refused(refusal), sync.id, still: still, &budget)
+    }
+    let explicit = Explicit(id: sync.id, missing, surplus, size: bulkSize, unchanged: unchanged)
+    items[0] = .explicit(explicit)
+    return send(explicit, still: still, &budget)
   }
 
   /// Answers what is already so, and sends the rest if it may leave.
-  private mutating func gather(still: Bool) -> [Action] {
-    var actions: [Action] = []
+  private mutating func gather(still: Bool, _ budget: inout ChangeBudget) -> [Action] {
+    var actions = look()
+    guard still || seen.people.count >= size || seen.isClosed else { return actions }
     var leaving: [Change] = []
     var staying: [Item] = []
-    var seen: Set<UserID> = []
-    var isClosed = false
-    for item in items {
-      guard !isClosed, case .change(let change) = item else {
-        isClosed = true
+    var people: Set<UserID> = []
+    for (index, item) in items.enumerated() {
+      guard index < seen.count, case .change(let change) = item else {
         staying.append(item)
         continue
       }
-      // A pair that waits for its turn is not judged yet: an earlier change to it may still leave.
-      if !seen.contains(change.user), let answer = alreadySo(change) {
-        actions.append(.settle(change.id, answer))
-      } else if leaving.count < Self.largestBulk, seen.insert(change.user).inserted {
-        leaving.append(change)
-      } else {
-        seen.insert(change.user)
+      guard people.insert(change.user).inserted, leaving.count < size else {
         staying.append(item)
+        continue
+      }
+      let isGrant = change.wish == .grant
+      if let refusal = budget.take(granting: isGrant ? 1 : 0, revoking: isGrant ? 0 : 1) {
+        actions.append(.settle(change.id, .refused(refusal)))
+      } else {
+        leaving.append(change)
       }
     }
-    guard !leaving.isEmpty else {
-      items = staying
-      // Only an explicit bulk is left in front.
-      return isClosed && !items.isEmpty ? actions + next(still: still) : actions
-    }
-    guard still || leaving.count == Self.largestBulk || isClosed else {
-      let settled = Set(actions.compactMap(\.settled))
-      items.removeAll { $0.change.map { settled.contains($0.id) } ?? false }
-      return actions
-    }
     items = staying
+    seen = Seen()
+    if leaving.isEmpty {
+      return items.isEmpty ? actions : actions + next(still: still, budget: &budget)
+    }
     return actions + [send(Request(leaving))]
+  }
+
+  /// Looks at what has come since the last time, so that 10,000 changes that gather one by one are
+  /// not gone through 10,000 times.
+  private mutating func look() -> [Action] {
+    var actions: [Action] = []
+    while seen.count < items.count, !seen.isClosed {
+      guard case .change(let change) = items[seen.count] else {
+        seen.isClosed = true
+        break
+      }
+      // A pair that waits for its turn is not judged yet: an earlier change to it may still leave.
+      if !seen.people.contains(change.user), let answer = alreadySo(change) {
+        actions.append(.settle(change.id, answer))
+        items.remove(at: seen.count)
+      } else {
+        seen.people.insert(change.user)
+        seen.count += 1
+      }
+    }
+    return actions
   }
 
   private mutating func send(_ request: Request) -> Action {
@@ -144,9 +249,11 @@ struct ChangeQueue: Sendable {
   mutating func landed() {
     phase = .idle
     writes += 1
+    seen = Seen()
   }
 
   mutating func replaceBook(_ associations: [Association]) {
+    seen = Seen()
     book = Dictionary(associations.map { ($0.allowedUserID, $0) }) { _, latest in latest }
   }
 }

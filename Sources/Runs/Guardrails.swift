@@ -1,23 +1,73 @@
 import CloseAPI
 
-/// What is refused before anything is sent, whatever a script says.
+/// What a run may not do, whatever a script says.
 ///
 /// Each message names the rule and what would work instead.
-struct Guardrails: Sendable {
+public struct Guardrails: Sendable {
+  /// Changes nothing at all.
+  public var isReadOnly = false
+  /// The most changes that may leave; nil: any number.
+  public var mostWrites: Int?
+  /// The most revocations that may leave; nil: any number.
+  public var mostRevokes: Int?
+  /// Whose permissions stay as they are, in both directions: emails or user ids.
+  public var protected: [String] = []
+  /// Whether a prune, a plan or an undo may take most of a person's permissions back.
+  public var allowsLargeRevokes = false
+
+  /// Refuses only what can never be right.
+  public init() {}
+
   /// Why the operation may not be carried out, or nil.
   func refusal(of operation: Operation, people: PeopleDirectory?) -> RunError? {
     let me = operation.identity.me
+    if operation.kind.isChange {
+      if isReadOnly {
+        return RunError(
+          .refused,
+          "this run is read-only, and \(operation.kind.name) is a change; leave --read-only out to make"
+            + " it")
+      }
+      if let refusal = refusal(ofChanging: operation.kind.users + [me.id], me, people) {
+        return refusal
+      }
+    }
     switch operation.kind {
     case .grant(let user): return refusal(ofGranting: user, by: me, people)
-    case .bulk(let bulk):
-      for user in bulk.allowed {
-        if let refusal = refusal(ofGranting: user, by: me, people) { return refusal }
-      }
-      return nil
+    case .bulk(let bulk): return refusal(ofGranting: bulk.allowed, by: me, people)
+    case .sync(let users, _): return refusal(ofGranting: users, by: me, people)
     case .list(let allowing, let allowed):
       return refusal(ofListing: allowing, allowed, by: me, people)
     case .me, .get, .revoke: return nil
     }
+  }
+
+  private func refusal(
+    ofChanging users: [UserID], _ me: Me, _ people: PeopleDirectory?
+  ) -> RunError? {
+    guard !protected.isEmpty else { return nil }
+    let words = Set(protected.map { $0.lowercased() })
+    for user in users {
+      let email = user == me.id ? me.email : people?.person(user.rawValue)?.email
+      guard
+        words.contains(user.rawValue.lowercased())
+          || email.map({ words.contains($0.lowercased()) }) == true
+      else { continue }
+      return RunError(
+        .refused,
+        "\(email ?? user.rawValue) is protected by the configuration, and nothing that concerns them is"
+          + " changed; --allow-protected lifts that for one run")
+    }
+    return nil
+  }
+
+  private func refusal(
+    ofGranting users: [UserID], by me: Me, _ people: PeopleDirectory?
+  ) -> RunError? {
+    for user in users {
+      if let refusal = refusal(ofGranting: user, by: me, people) { return refusal }
+    }
+    return nil
   }
 
   private func refusal(

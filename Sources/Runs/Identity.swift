@@ -10,6 +10,8 @@ public struct Identity: Sendable {
   public let organization: OrganizationID
   /// A client that acts as this person.
   public let client: CloseClient
+  /// Whether there is a credential; without one, changes can only be planned.
+  public var hasCredential = true
 
   /// The person's user id.
   public var id: UserID { me.id }

@@ -16,6 +16,8 @@ public struct Operation: Sendable {
     case revoke(Revocation)
     /// Many of both at once, in one request of its own.
     case bulk(BulkChange)
+    /// Exactly these people: who is missing is granted; with `prune`, who is not named is revoked.
+    case sync([UserID], prune: Bool)
   }
 
   /// How a permission that is to go is named.
@@ -55,6 +57,8 @@ public enum Outcome: Sendable {
   case revoked(Bool)
   /// All associations of the identity after a bulk change, and what the change made of them.
   case replaced(by: [Association], granted: [UserID], revoked: [UserID])
+  /// What a sync has made of the identity's associations, and who was there already.
+  case synced(granted: [UserID], revoked: [UserID], unchanged: [UserID])
 }
 
 extension Operation.Kind {
@@ -67,6 +71,28 @@ extension Operation.Kind {
     case .grant: "grant"
     case .revoke: "revoke"
     case .bulk: "bulk"
+    case .sync: "sync"
+    }
+  }
+
+  /// The names of those that write.
+  static let changes: Set<String> = ["grant", "revoke", "bulk", "sync"]
+
+  /// Whether it writes.
+  public var isChange: Bool {
+    switch self {
+    case .me, .list, .get: false
+    case .grant, .revoke, .bulk, .sync: true
+    }
+  }
+
+  /// The people whose permission a change is about, as far as it names them.
+  var users: [UserID] {
+    switch self {
+    case .grant(let user), .revoke(.person(let user)): [user]
+    case .bulk(let bulk): bulk.allowed + bulk.disallowed
+    case .sync(let users, _): users
+    case .me, .list, .get, .revoke(.association): []
     }
   }
 
@@ -85,37 +111,10 @@ extension Operation.Kind {
     case .bulk(let bulk):
       fields.append(("allowed_user_ids", .array(bulk.allowed.map { .string($0.rawValue) })))
       fields.append(("disallowed_user_ids", .array(bulk.disallowed.map { .string($0.rawValue) })))
+    case .sync(let users, let prune):
+      fields.append(("prune", .bool(prune)))
+      fields.append(("users", .array(users.map { .string($0.rawValue) })))
     }
     return JSONValue.object(fields).description
-  }
-}
-
-extension Outcome {
-  /// What the journal keeps of it.
-  var journaled: String {
-    let value: JSONValue =
-      switch self {
-      case .me(let me): .object([("id", .string(me.id.rawValue))])
-      case .associations(let all): .object([("count", .integer(Int64(all.count)))])
-      case .association(let association): association.json
-      case .granted(let association, let isNew):
-        .object([("association", association.json), ("new", .bool(isNew))])
-      case .revoked(let was): .object([("revoked", .bool(was))])
-      case .replaced(let all, let granted, let revoked):
-        .object([
-          ("associations", .array(all.map(\.json))), ("granted", Self.list(granted)),
-          ("revoked", Self.list(revoked)),
-        ])
-      }
-    return value.description
-  }
-
-  /// What the journal keeps of a bulk that was made in part.
-  static func partial(granted: [UserID], revoked: [UserID]) -> String {
-    JSONValue.object([("granted", list(granted)), ("revoked", list(revoked))]).description
-  }
-
-  private static func list(_ users: [UserID]) -> JSONValue {
-    .array(users.map { .string($0.rawValue) })
   }
 }

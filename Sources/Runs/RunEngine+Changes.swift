@@ -5,30 +5,41 @@ import Synchronization
 // The way of a change: gathered, journaled, sent, verified, answered.
 extension RunEngine {
   func change(
-    _ operation: Operation, to user: UserID, _ wish: ChangeQueue.Change.Wish
+    _ asked: Asked, to user: UserID, _ wish: ChangeQueue.Change.Wish, _ before: [Association]?
   ) async throws -> Outcome {
-    try await wait(for: operation) { queue, number in
+    try await wait(for: asked, before) { queue, number in
       queue.add(ChangeQueue.Change(id: number, user: user, wish: wish))
     }
   }
 
   /// An association's id names a pair only through the before-state, or through Close itself.
-  func revoke(_ operation: Operation, _ id: AssociationID) async throws -> Outcome {
+  func revoke(
+    _ asked: Asked, _ id: AssociationID, _ before: [Association]?
+  ) async throws -> Outcome {
+    let operation = asked.operation
     let user: UserID?
     do {
       user = try await person(of: id, operation.identity)
+      if let user {
+        var resolved = operation
+        resolved.kind = .revoke(.person(user))
+        let people = try await people(for: resolved)
+        if let refusal = options.guardrails.refusal(of: resolved, people: people) { throw refusal }
+      }
     } catch {
-      note(operation, .failed, error: error)
+      note(asked, .failed, error: error)
       throw error
     }
-    if let user { return try await change(operation, to: user, .revoke) }
-    tally.withLock { $0.nothingToRevoke += 1 }
-    note(operation, .unchanged, outcome: .revoked(false))
-    return .revoked(false)
+    if let user { return try await change(asked, to: user, .revoke, before) }
+    // It may be the earlier attempt that has taken it back.
+    let was = before?.contains { $0.id == id } ?? false
+    tally.withLock { if was { $0.revoked += 1 } else { $0.nothingToRevoke += 1 } }
+    note(asked, was ? .done : .unchanged, outcome: .revoked(was))
+    return .revoked(was)
   }
 
   /// Whom the association allows; nil where there is none.
-  private func person(of id: AssociationID, _ identity: Identity) async throws -> UserID? {
+  func person(of id: AssociationID, _ identity: Identity) async throws -> UserID? {
     let book = lanes[identity.id]?.queue.book ?? [:]
     if let association = book.values.first(where: { $0.id == id }) {
       return association.allowedUserID
@@ -50,21 +61,23 @@ extension RunEngine {
 
   /// Puts a change into its identity's queue and waits for its end.
   func wait(
-    for operation: Operation, _ add: (inout ChangeQueue, Int) -> Void
+    for asked: Asked, _ before: [Association]?, _ add: (inout ChangeQueue, Int) -> Void
   ) async throws -> Outcome {
     let number = nextNumber()
+    let operation = asked.operation
     let id = operation.identity.id
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         guard !Task.isCancelled else {
-          note(operation, .withdrawn, error: Self.interrupted)
+          note(asked, .withdrawn, error: Self.interrupted)
           continuation.resume(throwing: Self.interrupted)
           return
         }
         waiting[number] = Waiter(
-          record: record(of: operation), operation: operation,
+          record: asked.record, operation: operation, before: before,
           continuation: continuation)
-        add(&lanes[id, default: Lane(identity: operation.identity)].queue, number)
+        add(&lanes[id, default: Lane(operation.identity, options)].queue, number)
+        if asked.record.number > 0 { lanes[id]?.intended.insert(number) }
         pump(id)
         stillness.rests()
       }
@@ -76,11 +89,12 @@ extension RunEngine {
   /// Nothing moves any more, so what has gathered can leave.
   func wentStill() async {
     for id in lanes.keys where stillness.isStill { pump(id) }
-    if stillness.isStill, !records.isEmpty { try? await flushRecords() }
+    if stillness.isStill { try? await flushRecords() }
   }
 
   func pump(_ id: UserID) {
-    guard let actions = lanes[id]?.queue.next(still: stillness.isStill) else { return }
+    let isStill = stillness.isStill
+    guard let actions = lanes[id]?.queue.next(still: isStill, budget: &budget) else { return }
     carryOut(actions, for: id)
   }
 
@@ -123,12 +137,14 @@ extension RunEngine {
     for number in request.callers { waiting[number]?.record.request = requestID }
     for number in fresh { waiting[number]?.record.before = before(request, of: id) }
     do {
+      KillPoint.beforeIntent.pass()
       // Durable before the request leaves, together with what was noted before it.
       try await flushRecords()
       let intents = fresh.compactMap { number in waiting[number].map { (number, $0.record) } }
       let written = try await journal.intend(intents.map(\.1))
       for ((number, _), record) in zip(intents, written) { waiting[number]?.record = record }
       lanes[id]?.intended.formUnion(fresh)
+      KillPoint.afterIntent.pass()
     } catch {
       let failure = Self.unwritable(error)
       journalFailure = failure
@@ -140,6 +156,7 @@ extension RunEngine {
     let result = await Self.result { () throws(CloseError) in
       try await Self.transmit(request, as: identity)
     }
+    KillPoint.afterAnswer.pass()
     advance(id) { $0.answered(request, result) }
   }
 
@@ -180,7 +197,7 @@ extension RunEngine {
     var answers: [(Int, Result<Outcome, any Error>)] = []
     for (number, settlement) in settled {
       guard let waiter = waiting[number] else { continue }
-      let (state, result) = judge(settlement)
+      let (state, result) = judge(Self.told(settlement, waiter))
       var ended = end(waiter.record, state, result)
       if case .stopped(_, let granted, let revoked) = settlement {
         ended.result = Outcome.partial(granted: granted, revoked: revoked)
@@ -195,6 +212,7 @@ extension RunEngine {
     }
     do {
       if !outcomes.isEmpty { try await journal.settle(outcomes) }
+      KillPoint.afterOutcome.pass()
     } catch {
       journalFailure = Self.unwritable(error)
     }
@@ -225,6 +243,17 @@ extension RunEngine {
       }
       let outcome = Outcome.replaced(by: associations, granted: granted, revoked: revoked)
       return (.done, .success(outcome))
+    case .synced(let granted, let revoked, let unchanged):
+      tally.withLock {
+        $0.granted += granted.count
+        $0.revoked += revoked.count
+        $0.alreadyGranted += unchanged.count
+      }
+      let outcome = Outcome.synced(granted: granted, revoked: revoked, unchanged: unchanged)
+      return (granted.isEmpty && revoked.isEmpty ? .unchanged : .done, .success(outcome))
+    case .refused(let refusal):
+      if refusal.message == budget.refusal?.message { limitReached(refusal) }
+      return (.failed, .failure(refusal))
     case .stopped(let error, let granted, let revoked):
       tally.withLock {
         $0.granted += granted.count
@@ -234,6 +263,33 @@ extension RunEngine {
     case .failed(let error):
       if error.kind == .ambiguous { tally.withLock { $0.ambiguous += 1 } }
       return (error.kind == .ambiguous ? .ambiguous : .failed, .failure(error))
+    }
+  }
+
+  /// What a change has come to since an earlier attempt may have sent it, and not only since now.
+  private static func told(
+    _ settlement: ChangeQueue.Settlement, _ waiter: Waiter
+  ) -> ChangeQueue.Settlement {
+    guard let before = waiter.before.map({ Set($0.map(\.allowedUserID)) }) else {
+      return settlement
+    }
+    switch (settlement, waiter.operation.kind) {
+    case (.alreadyGranted(let association), _) where !before.contains(association.allowedUserID):
+      return .granted(association)
+    case (.nothingToRevoke, .revoke(.person(let user))) where before.contains(user):
+      return .revoked
+    case (.replaced(let all, _, _), .bulk(let bulk)):
+      return .replaced(
+        by: all, granted: bulk.allowed.filter { !before.contains($0) },
+        revoked: bulk.disallowed.filter(before.contains))
+    case (.synced(let granted, let revoked, let unchanged), .sync(let users, let prunes)):
+      let wanted = Set(users)
+      let gone = before.filter { !wanted.contains($0) }.sorted()
+      let made = users.filter { !before.contains($0) }
+      return .synced(
+        granted: made, revoked: prunes ? gone : revoked,
+        unchanged: made.count >= granted.count ? users.filter(before.contains) : unchanged)
+    default: return settlement
     }
   }
 

@@ -3,7 +3,8 @@ import Journal
 
 // Reads go straight to Close; nothing has to be written before they leave.
 extension RunEngine {
-  func read(_ operation: Operation) async throws -> Outcome {
+  func read(_ asked: Asked) async throws -> Outcome {
+    let operation = asked.operation
     let client = operation.identity.client
     do {
       let outcome: Outcome =
@@ -11,25 +12,33 @@ extension RunEngine {
         case .list(let allowing, let allowed):
           .associations(try await list(allowing: allowing, allowed: allowed, operation.identity))
         case .get(let id):
-          .association(try await resting { try await client.association(id) })
+          .association(try await association(id, operation.identity, client))
         default:
           // Proven when the identity was found, so there is nothing to ask.
           .me(operation.identity.me)
         }
-      note(operation, .done, outcome: outcome)
+      note(asked, .done, outcome: outcome)
       return outcome
     } catch let error as CloseError where error.kind == .cancelled {
-      note(operation, .withdrawn, error: error)
+      note(asked, .withdrawn, error: error)
       throw error
     } catch {
-      note(operation, .failed, error: error)
+      note(asked, .failed, error: error)
       throw error
     }
+  }
+
+  private func association(
+    _ id: AssociationID, _ identity: Identity, _ client: CloseClient
+  ) async throws -> Association {
+    if options.isPlan { return try await planned(id, identity) }
+    return try await resting { try await client.association(id) }
   }
 
   private func list(
     allowing: UserID?, allowed: UserID?, _ identity: Identity
   ) async throws -> [Association] {
+    if options.isPlan { return try await planned(allowing: allowing, allowed: allowed, identity) }
     let writes = lanes[identity.id]?.queue.writes
     let associations = try await resting {
       try await identity.client.associations(allowing: allowing, allowed: allowed)

@@ -6,24 +6,26 @@ import Journal
 extension RunEngine {
   /// Notes an operation that ended without an intent; written with the next commit.
   func note(
-    _ operation: Operation, _ state: OperationState, outcome: Outcome? = nil,
+    _ asked: Asked, _ state: OperationState, outcome: Outcome? = nil,
     error: (any Error)? = nil
   ) {
     let result: Result<Outcome, any Error> =
       outcome.map { .success($0) } ?? .failure(error ?? RunError(.cancelled, "the run ended"))
-    let ended = end(record(of: operation), state, result)
-    records.append(ended)
+    let ended = end(asked.record, state, result)
+    // One that an earlier attempt has left open has its row already.
+    if ended.number > 0 { reopened.append(self.outcome(of: ended)) } else { records.append(ended) }
     emit(.operation(ended))
   }
 
   func flushRecords() async throws {
-    guard !records.isEmpty else { return }
-    let batch = records
-    records = []
+    guard !records.isEmpty || !reopened.isEmpty else { return }
+    let (batch, ends) = (records, reopened)
+    (records, reopened) = ([], [])
     do {
       try await journal.record(batch)
+      try await journal.settle(ends)
     } catch {
-      records = batch + records
+      (records, reopened) = (batch + records, ends + reopened)
       let failure = Self.unwritable(error)
       journalFailure = failure
       throw failure
@@ -40,7 +42,8 @@ extension RunEngine {
   /// What held before a change, by the identity's book; undo rests on it.
   func before(_ request: ChangeQueue.Request, of id: UserID) -> String {
     let book = lanes[id]?.queue.book ?? [:]
-    let people = request.allowed + request.disallowed
+    // Of a bulk in parts: before the first of them.
+    let people = lanes[id]?.queue.explicitPeople ?? request.allowed + request.disallowed
     return JSONValue.array(people.compactMap { book[$0]?.json }).description
   }
 

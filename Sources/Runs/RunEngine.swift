@@ -18,7 +18,7 @@ public actor RunEngine {
   let transport: CloseTransport
   let identities: IdentityBook
   let defaultIdentity: String
-  let guardrails = Guardrails()
+  let options: RunOptions
   nonisolated let emit: @Sendable (RunEvent) -> Void
   /// Counted apart from the actor, so that the Lua thread can count without waiting.
   nonisolated let tally = Mutex(RunTally())
@@ -26,29 +26,53 @@ public actor RunEngine {
   private let started = ContinuousClock.now
 
   var lanes: [UserID: Lane] = [:]
+  var budget: ChangeBudget
+  var replay: Replay
+  /// The associations as they would be, where changes are only planned.
+  var overlay = PlanOverlay()
+  var books: [UserID: SharedFetch<[Association]>] = [:]
+  private var occurrences = Occurrences()
+  private var whenRefused: (@Sendable (RunError) -> Void)?
+  private var isHeld = false
   var waiting: [Int: Waiter] = [:]
   var records: [OperationRecord] = []
+  /// Ends of operations that an earlier attempt has left open.
+  var reopened: [OperationOutcome] = []
   var journalFailure: RunError?
   /// Whether the journal knows in which organization the run acts.
   private var isPlaced = false
   private var hasEnded = false
   private var lastNumber = 0
   private var lastRequest = 0
-  private var people: SharedFetch<PeopleDirectory>?
+  var people: SharedFetch<PeopleDirectory>?
+  private(set) var organizationName: String?
   private var whenIdle: [CheckedContinuation<Void, Never>] = []
 
   /// The changes of one identity, and the requests that carry them.
   struct Lane {
     let identity: Identity
-    var queue = ChangeQueue()
+    var queue: ChangeQueue
     /// The operations whose intent is in the journal.
     var intended: Set<Int> = []
+
+    init(_ identity: Identity, _ options: RunOptions) {
+      self.identity = identity
+      queue = ChangeQueue(person: identity.me.email, size: options.requestSize)
+    }
+  }
+
+  /// An operation with what the journal keeps of it.
+  struct Asked {
+    let operation: Operation
+    var record: OperationRecord
   }
 
   /// Who waits for the end of an operation.
   struct Waiter {
     var record: OperationRecord
     var operation: Operation
+    /// What an earlier attempt has found before it sent the change, if one may have sent it.
+    var before: [Association]?
     var continuation: CheckedContinuation<Outcome, any Error>
   }
 
@@ -60,18 +84,27 @@ public actor RunEngine {
   ///   - transport: The way to Close.
   ///   - source: Who can act in it.
   ///   - identity: The name of the identity that the run acts as where nothing else is said.
+  ///   - options: How it goes about it.
   ///   - emit: Told what happens, on any thread.
   /// - Throws: ``RunError`` of kind `journal` if the run cannot be written down.
   public init(
     run: RunRecord, journal: RunJournal, transport: CloseTransport,
-    identities source: any IdentitySource, identity: String,
+    identities source: any IdentitySource, identity: String, options: RunOptions = RunOptions(),
     emit: @escaping @Sendable (RunEvent) -> Void
   ) async throws {
     (self.run, self.journal, self.transport) = (run, journal, transport)
-    (self.defaultIdentity, self.emit) = (identity, emit)
+    (self.defaultIdentity, self.emit, self.options) = (identity, emit, options)
+    budget = ChangeBudget(options.guardrails)
+    replay = options.replay
     stillness = Stillness()
     identities = IdentityBook(source, transport: transport, stillness: stillness)
-    do { try await journal.begin(run) } catch { throw Self.unwritable(error) }
+    do {
+      if run.attempt > 1 {
+        try await journal.beginAttempt(run.id, attempt: run.attempt)
+      } else {
+        try await journal.begin(run)
+      }
+    } catch { throw Self.unwritable(error) }
     stillness.whenStill { [weak self] in
       guard let self else { return }
       Task { await self.wentStill() }
@@ -93,10 +126,29 @@ public actor RunEngine {
         try await place(in: own.organization, named: nil)
       }
     }
-    return try await identities.identity(word ?? defaultIdentity)
+    do {
+      return try await identities.identity(word ?? defaultIdentity)
+    } catch let error as RunError where error.kind == .noCredential && options.isPlan {
+      guard let person = try await person(word ?? defaultIdentity) else { throw error }
+      return try await stranger(person)
+    }
+  }
+
+  /// Somebody whose changes are planned although there is no credential for them.
+  private func stranger(_ person: Person) async throws -> Identity {
+    let own = try await identities.identity(defaultIdentity)
+    let me = Me(
+      user: User(
+        id: person.id, email: person.email, firstName: person.firstName,
+        lastName: person.lastName),
+      organizationID: own.organization)
+    return Identity(
+      name: person.email, me: me, organization: own.organization, client: own.client,
+      hasCredential: false)
   }
 
   private func place(in organization: OrganizationID, named name: String?) async throws(RunError) {
+    organizationName = name ?? organizationName
     do {
       try await journal.placeRun(
         run.id, organizationID: organization.rawValue, organizationName: name)
@@ -149,11 +201,15 @@ public actor RunEngine {
     return try await fetch.value
   }
 
-  /// Who is active, where a guardrail asks for it; nil where Close does not tell.
-  private func people(for operation: Operation) async -> PeopleDirectory? {
+  /// Who is active or protected, where a guardrail asks for it; nil where Close does not tell.
+  func people(for operation: Operation) async throws -> PeopleDirectory? {
+    // Who is protected is told by email, and not to know it is no reason to go on.
+    if operation.kind.isChange, !options.guardrails.protected.isEmpty {
+      return try await directory()
+    }
     switch operation.kind {
-    case .grant, .bulk: try? await directory()
-    case .me, .list, .get, .revoke: nil
+    case .grant, .bulk, .sync: return try? await directory()
+    case .me, .list, .get, .revoke: return nil
     }
   }
 
@@ -167,29 +223,94 @@ public actor RunEngine {
   /// - Throws: ``RunError`` where it is refused or withdrawn, ``CloseError`` where Close says no.
   public func perform(_ operation: Operation) async throws -> Outcome {
     if let journalFailure { throw journalFailure }
-    // What needs nobody's listing is refused without one.
-    var refusal = guardrails.refusal(of: operation, people: await people?.known)
-    if refusal == nil {
-      refusal = guardrails.refusal(of: operation, people: await people(for: operation))
+    var asked = ask(operation)
+    var before: [Association]?
+    if operation.kind.isChange {
+      switch replay.take(asked.record) {
+      case .answered(let known):
+        if let outcome = Outcome(known) {
+          tally.withLock { $0.replayed += 1 }
+          return outcome
+        }
+      case .refused(let known): throw known.journaledError
+      case .unknown(let known):
+        asked.record = known
+        before = known.associationsBefore
+      case nil: break
+      }
     }
-    if let refusal {
-      note(operation, .failed, error: refusal)
-      throw refusal
-    }
+    try await check(asked)
     // A task that was told to end while this was on its way asks for nothing any more.
     guard !Task.isCancelled, !hasEnded else {
-      note(operation, .withdrawn, error: Self.interrupted)
+      note(asked, .withdrawn, error: Self.interrupted)
       throw Self.interrupted
     }
+    if operation.kind.isChange {
+      if options.isPlan { return try await plan(operation) }
+      try hold(operation.identity.organization)
+    }
     switch operation.kind {
-    case .me, .list, .get: return try await read(operation)
-    case .grant(let user): return try await change(operation, to: user, .grant)
-    case .revoke(.person(let user)): return try await change(operation, to: user, .revoke)
-    case .revoke(.association(let id)): return try await revoke(operation, id)
+    case .me, .list, .get: return try await read(asked)
+    case .grant(let user): return try await change(asked, to: user, .grant, before)
+    case .revoke(.person(let user)): return try await change(asked, to: user, .revoke, before)
+    case .revoke(.association(let id)): return try await revoke(asked, id, before)
     case .bulk(let bulk):
-      return try await wait(for: operation) { queue, number in queue.add(bulk, id: number) }
+      return try await wait(for: asked, before) { queue, number in queue.add(bulk, id: number) }
+    case .sync(let users, let prunes):
+      let keeps = try await protectedUsers()
+      return try await wait(for: asked, before) { queue, number in
+        queue.add(ChangeQueue.Sync(id: number, users: users, prunes: prunes, keeps: keeps))
+      }
     }
   }
+
+  private func ask(_ operation: Operation) -> Asked {
+    var record = record(of: operation)
+    if operation.kind.isChange { record.occurrence = occurrences.next(record) }
+    return Asked(operation: operation, record: record)
+  }
+
+  /// Throws what a guardrail says of it.
+  private func check(_ asked: Asked) async throws {
+    // What needs nobody's listing is refused without one.
+    let guardrails = options.guardrails
+    var refusal = guardrails.refusal(of: asked.operation, people: await people?.known)
+    if refusal == nil {
+      refusal = guardrails.refusal(
+        of: asked.operation, people: try await people(for: asked.operation))
+    }
+    guard let refusal else { return }
+    if options.isPlan { overlay.refused(refusal, at: asked.operation.place) }
+    note(asked, .failed, error: refusal)
+    throw refusal
+  }
+
+  private func protectedUsers() async throws -> Set<UserID> {
+    let words = options.guardrails.protected
+    guard !words.isEmpty else { return [] }
+    let directory = try await directory()
+    return Set(words.map { directory.person($0)?.id ?? UserID($0) })
+  }
+
+  private func hold(_ organization: OrganizationID) throws(RunError) {
+    guard !isHeld, let hold = options.hold else { return }
+    try hold(organization, run)
+    isHeld = true
+  }
+
+  /// Sets what is called, on any thread, when a limit of the run has refused a change: nothing that
+  /// the run does from then on can change that.
+  public func whenLimitIsReached(_ handler: @escaping @Sendable (RunError) -> Void) {
+    whenRefused = handler
+  }
+
+  func limitReached(_ refusal: RunError) {
+    whenRefused?(refusal)
+    whenRefused = nil
+  }
+
+  /// The changes of earlier attempts that this one has not asked for; they are not undone.
+  public var changesLeft: [OperationRecord] { replay.left }
 
   /// Counts items of a batch as they end, for progress and the exit status.
   public nonisolated func itemEnded(_ failure: ItemFailure?) {
@@ -217,6 +338,7 @@ public actor RunEngine {
   public func finish(_ state: RunState, exitStatus: Int) async -> (RunSummary, RunError?) {
     await idle()
     hasEnded = true
+    KillPoint.beforeEnd.pass()
     try? await flushRecords()
     let summary = RunSummary(
       run: run.id, state: journalFailure == nil ? state : .failed, progress: await progress(),

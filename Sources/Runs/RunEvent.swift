@@ -50,6 +50,8 @@ public struct RunTally: Sendable, Equatable {
   public var revoked = 0
   /// Revocations of what was not there.
   public var nothingToRevoke = 0
+  /// Changes whose answer came from an earlier attempt.
+  public var replayed = 0
   /// Items of batches that failed.
   public var failedItems = 0
   /// Changes whose outcome nobody knows.
@@ -95,6 +97,7 @@ public struct RunSummary: Sendable, Equatable {
       ("already_there", .integer(Int64(tally.alreadyGranted))),
       ("revoked", .integer(Int64(tally.revoked))),
       ("nothing_to_revoke", .integer(Int64(tally.nothingToRevoke))),
+      ("replayed", .integer(Int64(tally.replayed))),
       ("failed", .integer(Int64(tally.failedItems))),
       ("ambiguous", .integer(Int64(tally.ambiguous))),
       ("requests", .integer(Int64(progress.requests))),

@@ -15,8 +15,10 @@ import Testing
       for i = 1, 1000 do
         spawn(function()
           local x <close> = setmetatable({}, { __close = function() op() closed = closed + 1 end })
-          if i == 1000 then announce() end
-          local ok, e = pcall(never)
+          local ok, e = pcall(function()
+            if i == 1000 then announce() end
+            never()
+          end)
           if e.kind == "cancelled" then told = told + 1 end
           error(e)
         end)

@@ -13,6 +13,11 @@ extension ChangeQueue {
     return queue
   }
 
+  mutating func next(still: Bool) -> [Action] {
+    var unlimited = ChangeBudget(Guardrails())
+    return next(still: still, budget: &unlimited)
+  }
+
   mutating func grant(_ user: String, id: Int) {
     add(Change(id: id, user: UserID(rawValue: user), wish: .grant))
   }
@@ -62,6 +67,9 @@ extension ChangeQueue.Settlement {
     case .replaced(let all, let granted, let revoked):
       "replaced by \(all.map(\.allowedUserID.rawValue).sorted().joined(separator: ",")):"
         + " \(granted.count) granted, \(revoked.count) revoked"
+    case .synced(let granted, let revoked, let unchanged):
+      "synced: \(granted.count) granted, \(revoked.count) revoked, \(unchanged.count) unchanged"
+    case .refused: "refused"
     case .failed(let error): "failed: \(error.kind.rawValue)"
     case .stopped(let error, let granted, let revoked):
       "stopped: \(error.kind.rawValue), \(granted.count) granted, \(revoked.count) revoked"

@@ -1,0 +1,84 @@
+import CloseAPI
+import Journal
+
+// Outcomes and errors as the journal keeps them, there and back.
+extension Outcome {
+  /// What the journal keeps of it.
+  var journaled: String {
+    let value: JSONValue =
+      switch self {
+      case .me(let me): .object([("id", .string(me.id.rawValue))])
+      case .associations(let all): .object([("count", .integer(Int64(all.count)))])
+      case .association(let association): association.json
+      case .granted(let association, let isNew):
+        .object([("association", association.json), ("new", .bool(isNew))])
+      case .revoked(let was): .object([("revoked", .bool(was))])
+      case .replaced(let all, let granted, let revoked):
+        .object([
+          ("associations", .array(all.map(\.json))), ("granted", Self.list(granted)),
+          ("revoked", Self.list(revoked)),
+        ])
+      case .synced(let granted, let revoked, let unchanged):
+        .object([
+          ("granted", Self.list(granted)), ("revoked", Self.list(revoked)),
+          ("unchanged", Self.list(unchanged)),
+        ])
+      }
+    return value.description
+  }
+
+  /// What the journal keeps of a bulk that was made in part.
+  static func partial(granted: [UserID], revoked: [UserID]) -> String {
+    JSONValue.object([("granted", list(granted)), ("revoked", list(revoked))]).description
+  }
+
+  /// The answer that a change has given; nil where the record does not hold one.
+  init?(_ record: OperationRecord) {
+    guard let json = record.result.flatMap({ try? JSONValue(parsing: $0) }) else { return nil }
+    switch record.kind {
+    case "grant":
+      guard let value = json["association"], let association = try? Association(json: value)
+      else { return nil }
+      self = .granted(association, isNew: json["new"]?.boolValue ?? false)
+    case "revoke":
+      guard let was = json["revoked"]?.boolValue else { return nil }
+      self = .revoked(was)
+    case "bulk":
+      let all = (json["associations"]?.arrayValue ?? []).compactMap { try? Association(json: $0) }
+      self = .replaced(
+        by: all, granted: Self.users(json["granted"]), revoked: Self.users(json["revoked"]))
+    case "sync":
+      self = .synced(
+        granted: Self.users(json["granted"]), revoked: Self.users(json["revoked"]),
+        unchanged: Self.users(json["unchanged"]))
+    default: return nil
+    }
+  }
+
+  static func users(_ json: JSONValue?) -> [UserID] {
+    (json?.arrayValue ?? []).compactMap(\.stringValue).map(UserID.init(_:))
+  }
+
+  private static func list(_ users: [UserID]) -> JSONValue {
+    .array(users.map { .string($0.rawValue) })
+  }
+}
+
+extension OperationRecord {
+  /// The associations of the people concerned, as they were before.
+  var associationsBefore: [Association] {
+    let json = before.flatMap { try? JSONValue(parsing: $0) }
+    return (json?.arrayValue ?? []).compactMap { try? Association(json: $0) }
+  }
+
+  /// The error that the task got.
+  var journaledError: any Error {
+    let json = error.flatMap { try? JSONValue(parsing: $0) }
+    let message = json?["message"]?.stringValue ?? "this failed in an earlier attempt"
+    let kind = json?["kind"]?.stringValue ?? ""
+    if let kind = RunError.Kind(rawValue: kind) { return RunError(kind, message) }
+    return CloseError(
+      CloseError.Kind(rawValue: kind) ?? .unexpectedAnswer, message,
+      status: json?["status"]?.integerValue.map(Int.init))
+  }
+}

@@ -1,0 +1,93 @@
+public import CloseAPI
+public import Foundation
+
+/// The changes that a script would make, found without making them.
+public struct Plan: Sendable, Equatable {
+  /// Somebody, as people know them.
+  public struct Person: Sendable, Equatable {
+    /// The user id.
+    public var id: UserID
+    /// The email, or the id where it is not known.
+    public var email: String
+
+    /// Names somebody.
+    public init(id: UserID, email: String) { (self.id, self.email) = (id, email) }
+  }
+
+  /// What would change for one allowing person.
+  public struct Change: Sendable, Equatable {
+    /// Who grants and revokes.
+    public var allowing: Person
+    /// Who may send as them then, and may not now.
+    public var granted: [Person]
+    /// Who may send as them now, and may not then.
+    public var revoked: [Person]
+    /// Who was asked for and is so already.
+    public var unchanged: [Person]
+    /// Whether there is a credential to do it with.
+    public var hasCredential: Bool
+
+    /// How many pairs change.
+    public var count: Int { granted.count + revoked.count }
+
+    /// Describes the changes of one person.
+    public init(
+      allowing: Person, granted: [Person] = [], revoked: [Person] = [], unchanged: [Person] = [],
+      hasCredential: Bool = true
+    ) {
+      (self.allowing, self.granted, self.revoked) = (allowing, granted, revoked)
+      (self.unchanged, self.hasCredential) = (unchanged, hasCredential)
+    }
+  }
+
+  /// A file that would be written.
+  public struct File: Sendable, Equatable {
+    /// As the script named it.
+    public var path: String
+    /// How many rows of a CSV, or lines of a text.
+    public var rows: Int
+
+    /// Describes a file.
+    public init(path: String, rows: Int) { (self.path, self.rows) = (path, rows) }
+  }
+
+  /// The command that was planned, with its words.
+  public var command: [String] = []
+  /// The organization for which it was made; it is good for no other.
+  public var organizationID = OrganizationID("")
+  /// That organization's name, if it is known.
+  public var organizationName: String?
+  /// The server.
+  public var baseURL = ""
+  /// Whether that server is the embedded emulator.
+  public var isEmulator = false
+  /// The identity in whose name it was made.
+  public var identity = ""
+  /// When it was made.
+  public var madeAt = Date(timeIntervalSince1970: 0)
+  /// What would change, per allowing person.
+  public var changes: [Change] = []
+  /// The files that the script would write; applying a plan writes none.
+  public var files: [File] = []
+  /// What a rule of the run would refuse, in words.
+  public var problems: [String] = []
+
+  /// A plan without changes.
+  public init() {}
+
+  /// How many pairs change.
+  public var count: Int { changes.reduce(0) { $0 + $1.count } }
+
+  /// The changes for which there is no credential.
+  public var withoutCredential: [Change] { changes.filter { !$0.hasCredential && $0.count > 0 } }
+
+  /// The fewest requests that come to it: each allowing person is proven and listed, and their
+  /// changes leave by the hundred.
+  ///
+  /// - Parameter size: The most changes in one request.
+  /// - Returns: How many.
+  public func requests(of size: Int = 100) -> Int {
+    let acting = changes.filter { $0.count > 0 && $0.hasCredential }
+    return acting.reduce(0) { $0 + 2 + ($1.count + size - 1) / max(1, size) }
+  }
+}
