@@ -108,6 +108,7 @@ struct ChangeQueue: Sendable {
   /// - Parameters:
   ///   - still: Nothing else of the run can add a change before an answer comes.
   ///   - budget: Counts what leaves.
+  /// - Returns: What the engine has to do, in order.
   mutating func next(still: Bool, budget: inout ChangeBudget) -> [Action] {
     guard phase == .idle, !items.isEmpty || !parts.isEmpty else { return [] }
     if let refusal { return settleAll(refusal) }

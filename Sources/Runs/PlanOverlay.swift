@@ -66,9 +66,7 @@ struct PlanOverlay: Sendable {
     books[identity].map { $0.now.values.sorted { $0.id < $1.id } }
   }
 
-  /// What Close has listed, with what is planned.
-  ///
-  /// - Parameter allowed: Only those of this person.
+  /// What Close has listed of those who allow one person, with what is planned.
   func applied(to associations: [Association], allowed: UserID) -> [Association] {
     let others = associations.filter { books[$0.allowingUserID] == nil }
     return others + order.compactMap { books[$0]?.now[allowed] }

@@ -1,3 +1,4 @@
+import CloseAPI
 public import Journal
 
 /// What earlier attempts of a run have come to, for the one that resumes it.
@@ -51,6 +52,13 @@ public struct Replay: Sendable {
     case .failed: return retry == .failed || known.request == nil ? nil : .refused(known)
     case .ambiguous: return retry == .ambiguous ? .unknown(known) : .refused(known)
     }
+  }
+
+  /// Whether that change was made, or may have been, by an earlier attempt.
+  func knows(_ identity: UserID, _ kind: String, _ arguments: String) -> Bool {
+    let key = Key(
+      identity: identity.rawValue, kind: kind, arguments: arguments, task: "main", occurrence: 1)
+    return records[key].map { $0.state == .done || $0.state == .intent } ?? false
   }
 
   /// The changes that were made and that the script does not ask for any more, in their order.

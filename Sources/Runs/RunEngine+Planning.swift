@@ -130,6 +130,7 @@ extension RunEngine {
   /// What was planned so far.
   ///
   /// - Parameter command: The command that was planned, with its words.
+  /// - Returns: The plan.
   /// - Throws: As ``identity(_:)``, where the run has not found out yet where it acts.
   public func plan(of command: [String]) async throws -> Plan {
     let identity = try await identity()

@@ -50,6 +50,12 @@ enum BatchPrelude {
       return host.origins[item] or ("item " .. index)
     end
 
+    -- The item's part of the task key: the same when the run is resumed, wherever the item stands then.
+    local function key_of(unique, item, index, label, key)
+      local ok, name = pcall(unique, (key or type(item) ~= "table") and label or item)
+      return ok and name or unique("item " .. index)
+    end
+
     -- What an error calls the item's task.
     local function title_of(index, label)
       local numbered = "item " .. index
@@ -75,6 +81,7 @@ enum BatchPrelude {
       local parent, waits = tasks.current(), false
       local running, done, failed, first_error = {}, 0, {}, nil
       local count = 0
+      local unique = host.task_keys()
 
       local function settle(item, index, label, ok, ...)
         -- First of all, so that nothing below can keep the parent waiting.
@@ -124,7 +131,7 @@ enum BatchPrelude {
           if first_error and not goes_on then break end
           local label = name_of(item, index, key)
           local this, at = item, index
-          local id = tasks.spawn({ label, title_of(index, label) }, function()
+          local id = tasks.spawn({ key_of(unique, item, index, label, key), title_of(index, label) }, function()
             settle(this, at, label, host.body(fn, this, at))
           end)
           running[id] = true

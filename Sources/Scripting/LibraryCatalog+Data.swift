@@ -54,7 +54,7 @@ extension LibraryCatalog {
       let bytes = try CSVWriter(columns: call.texts("columns")).bytes(rows)
       let path = call.text("path") ?? ""
       return call.later {
-        try call.context.write(bytes, to: path)
+        try await call.context.write(bytes, to: path, rows: rows.count)
         return [.integer(Int64(rows.count))]
       }
     })

@@ -39,7 +39,8 @@ extension LibraryCatalog {
         case let text: Array((text?.text ?? "").utf8)
         }
       return call.later {
-        try call.context.write(bytes, to: path)
+        let lines = bytes.split(separator: UInt8(ascii: "\n")).count
+        try await call.context.write(bytes, to: path, rows: lines)
         return [.integer(Int64(bytes.count))]
       }
     })

@@ -5,7 +5,7 @@ import Runs
 extension LibraryCatalog {
   /// Who may send email as whom.
   static let sendAs: [LibraryFunction] = [
-    me, list, get, grant, revoke, bulk, actAs, identities, preflight,
+    me, list, get, grant, revoke, bulk, sync, actAs, identities, preflight,
   ]
 
   private static let common = [
@@ -141,6 +141,55 @@ extension LibraryCatalog {
       }
     })
 
+  private static let sync = LibraryFunction(
+    name: "sendas.sync",
+    summary: "Grants what is missing from a list of people; with prune revokes everybody else.",
+    parameters: [
+      .required("users", .users, "who may send as me"),
+      .optional("options", .options, "prune = true also revokes those who are not in the list"),
+    ], style: .positional,
+    returns: "a table of lists of user ids: granted, revoked, unchanged",
+    errors: common + ["unknown_user", "refused", "forbidden", "invalid", "ambiguous"],
+    suspends: true,
+    example: #"print(#sendas.sync({ "grace@acme.test", "heidi@acme.test" }).granted)"#,
+    body: .swift { call in
+      let prunes = try pruning(call.arguments["options"] ?? .nil)
+      return call.later {
+        let identity = try await call.identity()
+        var users: [UserID] = []
+        for word in call.texts("users") {
+          let user = try await call.engine.userID(word, for: identity)
+          if !users.contains(user) { users.append(user) }
+        }
+        let outcome = try await call.perform(.sync(users, prune: prunes), as: identity)
+        guard case .synced(let granted, let revoked, let unchanged) = outcome else {
+          return [.nil]
+        }
+        func list(_ users: [UserID]) -> LuaValue { .array(users.map { .string($0.rawValue) }) }
+        return [
+          .table([
+            .init("granted", list(granted)), .init("revoked", list(revoked)),
+            .init("unchanged", list(unchanged)),
+          ])
+        ]
+      }
+    })
+
+  private static func pruning(_ options: LuaValue) throws(LuaError) -> Bool {
+    let fields: [LuaValue.Field] = if case .table(let fields) = options { fields } else { [] }
+    if let other = fields.first(where: { $0.name != "prune" }) {
+      throw LuaError(
+        kind: .badArgument,
+        message: "sendas.sync does not know the option '\(other.name)'; it knows prune")
+    }
+    switch options["prune"] {
+    case .nil: return false
+    case .bool(let prunes): return prunes
+    default:
+      throw LuaError(kind: .badArgument, message: "sendas.sync takes true or false as 'prune'")
+    }
+  }
+
   private static let actAs = LibraryFunction(
     name: "sendas.as",
     summary:
@@ -148,7 +197,7 @@ extension LibraryCatalog {
     parameters: [
       .required("identity", .identity, "a configured name, or the person's email or user id")
     ], style: .positional,
-    returns: "a table with me, list, get, grant, revoke and bulk",
+    returns: "a table with me, list, get, grant, revoke, bulk and sync",
     errors: common + ["wrong_identity", "refused"], suspends: true,
     example: #"print(sendas.as("grace@acme.test").me().email)"#,
     body: .swift { call in

@@ -58,7 +58,10 @@ extension LibraryFunction.ParameterType {
     case .rows: .list(of: .anything)
     case .items: .items
     case .function: .function
-    case .options: .options(function.table == "batch" ? LibraryCatalog.batchOptions : [])
+    case .options:
+      .options(
+        function.table == "batch"
+          ? LibraryCatalog.batchOptions : function.name == "sendas.sync" ? ["prune"] : [])
     case .any: .anything
     }
   }

@@ -10,7 +10,7 @@ extension ScriptHost {
       ("log", logLine),
       ("check_batch_options", checkBatchOptions), ("items_known", itemsKnown),
       ("item_ended", itemEnded), ("item_failed", itemFailed), ("phase_begins", phaseBegins),
-      ("csv_open", openCSV), ("arguments", readArguments),
+      ("csv_open", openCSV), ("task_keys", taskKeys), ("arguments", readArguments),
     ]
   }
 
@@ -80,6 +80,20 @@ extension ScriptHost {
     }
   }
 
+  /// Answers a function that makes the part of a task's key for an item: a text as it is, of a
+  /// table a digest of its content; with `#2`, `#3` where the same comes again.
+  private var taskKeys: LuaFunction {
+    LuaFunction("batch") { _ in
+      let keys = TaskKeys()
+      return .values([
+        .function(
+          LuaFunction("batch") { call in
+            .values([.string(try keys.key(for: call.arguments.first ?? .nil))])
+          })
+      ])
+    }
+  }
+
   private var itemsKnown: LuaFunction {
     LuaFunction("batch") { [engine = context.engine] call in
       engine.itemsKnown(Int(call.arguments.first?.integerValue ?? 0))
@@ -139,7 +153,10 @@ extension ScriptHost {
 
 extension ScriptContext {
   /// Writes a file, or standard output where the path is `-`.
-  func write(_ bytes: [UInt8], to path: String) throws(ScriptError) {
+  ///
+  /// In a plan nothing is written, and the plan lists it.
+  func write(_ bytes: [UInt8], to path: String, rows: Int) async throws {
+    if path != "-", await engine.plans(file: path, rows: rows) { return }
     if path == "-" {
       let text = String(decoding: bytes, as: UTF8.self)
       // A print ends its line itself.

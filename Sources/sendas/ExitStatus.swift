@@ -10,6 +10,7 @@ import Scripting
 enum ExitStatus: Int32 {
   case done = 0
   case scriptFailed = 1
+  case changesPending = 2
   case itemsFailed = 3
   case noCredential = 4
   case refused = 5
@@ -67,6 +68,7 @@ extension ExitStatus {
       case "ambiguous": .ambiguous
       case "bad_input": .noInput
       case "journal", "cannot_write": .cannotWrite
+      case "locked": .locked
       case "memory", "killed": .limit
       default: .scriptFailed
       }

@@ -19,9 +19,11 @@ struct Sendas: AsyncParsableCommand {
       Exit status:
         0    done
         1    the script failed
+        2    there are changes (plan --exit-code)
         3    done, but some items failed
         4    no usable credential
         5    refused before anything was sent
+        6    the deadline has passed; the run can be resumed
         7    the outcome of a change stayed unknown
         64   usage
         66   an input file is missing or unreadable
@@ -34,8 +36,9 @@ struct Sendas: AsyncParsableCommand {
       """,
     version: "sendas 0.1.0",
     subcommands: [
-      RunCommand.self, RunsCommand.self, MeCommand.self, ListCommand.self, GetCommand.self,
-      GrantCommand.self, RevokeCommand.self, BulkCommand.self, CheckCommand.self,
+      RunCommand.self, PlanCommand.self, ApplyCommand.self, ResumeCommand.self, RetryCommand.self,
+      UndoCommand.self, RunsCommand.self, MeCommand.self, ListCommand.self, GetCommand.self,
+      GrantCommand.self, RevokeCommand.self, BulkCommand.self, SyncCommand.self, CheckCommand.self,
       EmulatorCommand.self,
       DoctorCommand.self,
     ])

@@ -61,6 +61,19 @@ struct Program {
     }
   }
 
+  func read(_ name: String) throws -> String {
+    try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+  }
+
+  func exists(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
+  }
+
+  func permissions(of name: String) throws -> Int {
+    let path = folder.appendingPathComponent(name).path
+    return try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int ?? 0
+  }
+
   /// Runs `sendas` with these words.
   func callAsFunction(_ words: String..., variables more: [String: String] = [:]) async throws
     -> Outcome

@@ -30,7 +30,7 @@ struct RunCommandTests {
 
       #expect(outcome.status == 1)
       #expect(
-        outcome.error.hasPrefix(
+        outcome.error.contains(
           """
           error: chain.lua:2: no such team: slaes
               2 | if row.email:find("grace") then error("no such team: " .. row.team) end

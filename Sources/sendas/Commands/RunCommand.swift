@@ -1,7 +1,4 @@
 import ArgumentParser
-import Journal
-import Lua
-import Scripting
 
 /// `sendas run`: executes a script.
 struct RunCommand: AsyncParsableCommand {
@@ -19,28 +16,11 @@ struct RunCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var connection: ConnectionOptions
+  @OptionGroup(title: "Safety") var guardrails: GuardrailOptions
+  @OptionGroup(title: "Script") var scripting: ScriptOptions
 
   @Option(help: "How events and prints appear on standard output: text or json.")
   var format = EventFormat.text
-
-  @Option(
-    help: ArgumentHelp(
-      "Look here for modules as well, after the script's folder; may be repeated.",
-      valueName: "dir"))
-  var lib: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "Let the script read and write this file or folder, too; may be repeated.",
-      valueName: "path"))
-  var allowPath: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "The most memory that the script may hold, with K, M or G. (default: 256M)",
-      valueName: "size"),
-    transform: ByteCount.init)
-  var memory: ByteCount?
 
   @Option(
     help: ArgumentHelp(
@@ -54,51 +34,23 @@ struct RunCommand: AsyncParsableCommand {
   @Argument(parsing: .captureForPassthrough, help: "Words for the script.")
   var arguments: [String] = []
 
-  /// The names that belong before a script; after it they would go to the script.
-  private static let names =
-    ConnectionOptions.names + ["--format", "--lib", "--allow-path", "--memory", "--deadline"]
-
   func validate() throws {
-    let own = arguments.prefix { $0 != "--" }
-    for word in own {
-      let name = String(word.prefix { $0 != "=" })
-      guard Self.names.contains(name) else { continue }
-      throw ValidationError(
-        "\(name) stands after the script and would go to it. Put it before \(script), or write"
-          + " -- before the script's own words.")
-    }
+    try ScriptOptions.refuse(
+      ScriptOptions.before + ["--format", "--deadline"], after: script, in: arguments)
   }
 
   func run() async throws {
     let words = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
     let file = try ScriptFile(script)
-    let modules = try file.modules(lib)
+    let modules = try file.modules(scripting.lib)
     if ScriptHelp.isWanted(in: arguments) {
       Terminal.output(try await ScriptHelp(script: file, modules: modules, words: words).text())
       return
     }
-    let reporter = format.reporter(name: script)
-    let session = try await Session.begin(
-      Session.Command(
-        name: "run", scriptPath: script, scriptText: String(decoding: file.source, as: UTF8.self),
-        arguments: words),
-      connection, reporter: reporter)
-    var limits = LuaLimits()
-    if let memory { limits.memory = memory.bytes }
-    let host: ScriptHost
-    do {
-      host = try await ScriptHost(
-        engine: session.engine, files: file.files(named: words, allowed: allowPath),
-        modules: modules, scriptName: script, arguments: words, limits: limits,
-        emit: reporter.report)
-    } catch {
-      let failure = Failure(error)
-      _ = await session.end(.failed, failure.status.rawValue)
-      throw failure
-    }
-    let run = ScriptRun(
-      host: host, script: Script(name: script, source: file.source, arguments: words),
-      session: session, deadline: deadline)
-    throw ExitCode(try await run.status())
+    let job = ScriptJob(
+      file: file, words: words, connection: connection, guardrails: guardrails,
+      settings: scripting.settings(connection, guardrails), deadline: deadline,
+      reporter: format.reporter(name: script))
+    throw ExitCode(try await job.begin().status())
   }
 }

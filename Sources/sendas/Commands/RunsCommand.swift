@@ -14,7 +14,7 @@ struct RunsCommand: AsyncParsableCommand {
         sendas runs show last
         sendas runs show 20261123-14 --format json
       """,
-    subcommands: [RunsListCommand.self, RunsShowCommand.self],
+    subcommands: [RunsListCommand.self, RunsShowCommand.self, RunsPruneCommand.self],
     defaultSubcommand: RunsListCommand.self)
 }
 
@@ -39,6 +39,39 @@ struct RunsListCommand: AsyncParsableCommand {
         let columns = ["RUN", "STATE", "EXIT", "GRANTED", "REVOKED", "FAILED", "AS", "COMMAND"]
         Terminal.output(Table(columns: columns, rows: runs.map(\.cells)).text(.table))
       }
+    } catch {
+      throw Failure(error)
+    }
+  }
+}
+
+/// `sendas runs prune`: forgets old runs.
+struct RunsPruneCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prune", abstract: "Forget runs that are older than some days.",
+    discussion: """
+      What is under way or was killed stays, because it may be resumed.
+
+      Example:
+        sendas runs prune --older-than 90d
+      """)
+
+  @Option(
+    help: ArgumentHelp("Forget what began longer ago, in days, as 90d.", valueName: "days"),
+    transform: { text in
+      guard let days = Int(text.lowercased().hasSuffix("d") ? String(text.dropLast()) : ""),
+        days >= 0
+      else { throw ValidationError("write a number of days with d, as 90d") }
+      return days
+    })
+  var olderThan: Int
+
+  func run() async throws {
+    do {
+      let journal = try Session.journal(ProcessInfo.processInfo.environment)
+      let date = Date(timeIntervalSinceNow: -86_400 * Double(olderThan))
+      let count = try await journal.prune(before: date)
+      Terminal.error("\(count) run\(count == 1 ? "" : "s") forgotten")
     } catch {
       throw Failure(error)
     }
@@ -88,6 +121,8 @@ struct RunsShowCommand: AsyncParsableCommand {
       lines.append("in        \(run.organizationName.map { "\($0), " } ?? "")\(organization)")
     }
     lines.append("started   \(run.startedAt.formatted(.iso8601)) by \(run.startedBy)")
+    if let reason = run.reason { lines.append("reason    \(reason)") }
+    if run.attempt > 1 { lines.append("attempt   \(run.attempt)") }
     lines.append("folder    \(run.workingFolder)")
     if let ended = run.endedAt { lines.append("ended     \(ended.formatted(.iso8601))") }
     lines.append("")

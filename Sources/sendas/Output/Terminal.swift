@@ -36,6 +36,14 @@ enum Terminal {
     }
   }
 
+  /// Shows a question, after which the person types.
+  static func prompt(_ text: String) {
+    pending.withLock { pending in
+      if pending { eraseProgress(&pending) }
+      write(text, to: STDERR_FILENO)
+    }
+  }
+
   /// Shows a line that the next one replaces; terminals only.
   static func progress(_ line: String) {
     pending.withLock { pending in

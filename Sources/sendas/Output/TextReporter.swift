@@ -75,6 +75,7 @@ struct TextReporter: Reporter {
       counts.insert("revoked \(tally.revoked)", at: 2)
       counts.insert("nothing to revoke \(tally.nothingToRevoke)", at: 3)
     }
+    if tally.replayed > 0 { counts.append("from an earlier attempt \(tally.replayed)") }
     if tally.ambiguous > 0 { counts.append("outcome unknown \(tally.ambiguous)") }
     let requests = summary.progress.requests
     var lines = [
@@ -83,10 +84,9 @@ struct TextReporter: Reporter {
       "  \(requests) request\(requests == 1 ? "" : "s") sent, \(summary.progress.throttled) × 429,"
         + " run \(summary.run)",
     ]
-    if summary.state == .interrupted {
+    if summary.state != .done, requests > 0 {
       lines.append(
-        "  Running the script again is safe: what is there already is not sent again."
-          + " See also: sendas runs show \(summary.run)")
+        "  To go on: sendas resume \(summary.run)")
     }
     return lines
   }

@@ -1,11 +1,13 @@
 import ArgumentParser
 
 /// An amount of memory, as people write it: `256M`.
-struct ByteCount: Equatable {
+struct ByteCount: Equatable, CustomStringConvertible {
   /// The least that holds a script and its library.
   private static let minimum = 1 << 20
 
   let bytes: Int
+  /// As it was written.
+  let description: String
 
   /// - Throws: `ValidationError` that says how it is written.
   init(_ text: String) throws {
@@ -17,6 +19,6 @@ struct ByteCount: Equatable {
     guard !isTooMuch, bytes >= Self.minimum else {
       throw ValidationError(isTooMuch ? "that is more than there can be" : "at least 1M is needed")
     }
-    self.bytes = bytes
+    (self.bytes, description) = (bytes, text)
   }
 }

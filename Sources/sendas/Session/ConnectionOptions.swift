@@ -13,6 +13,14 @@ struct ConnectionOptions: ParsableArguments {
   @Flag(help: "Like --emulator, with the organization as it was at first.")
   var emulatorReset = false
 
+  /// The same options as another run had.
+  static func again(profile: String?, emulator: Bool) -> ConnectionOptions {
+    // Parsed, because a value that was not may not be read.
+    var options = (try? parse(emulator ? ["--emulator"] : [])) ?? ConnectionOptions()
+    options.profile = profile
+    return options
+  }
+
   var usesEmulator: Bool { emulator || emulatorReset }
 
   /// The names that belong before a script; after it they would go to the script.

@@ -23,11 +23,14 @@ struct OneLiner {
   /// - Throws: ``Failure``.
   static func run(
     _ name: String, _ arguments: [String], _ options: OneLinerOptions,
+    _ guardrails: GuardrailOptions = .none,
     _ body: @escaping @Sendable (OneLiner) async throws -> Table
   ) async throws {
     let reporter = QuietReporter()
+    var command = Session.Command(name: name, arguments: arguments)
+    command.onlyReads = ["me", "list", "get"].contains(name)
     let session = try await Session.begin(
-      Session.Command(name: name, arguments: arguments), options.connection, reporter: reporter)
+      command, options.connection, guardrails, reporter: reporter)
     let engine = session.engine
     let work = Task {
       engine.stillness.moves()

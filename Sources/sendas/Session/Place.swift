@@ -10,6 +10,8 @@ struct Place {
   let isEmulator: Bool
   let identities: any IdentitySource
   let identity: String
+  /// Whose permissions stay as they are.
+  var protected: [String] = []
   /// What has to be ended when the run is over.
   let close: @Sendable () async -> Void
 
@@ -69,6 +71,7 @@ struct Place {
     }
     let identities = ProfileIdentities(store, starting: start, server: server, usual: usual)
     return Place(
-      baseURL: server.text, isEmulator: false, identities: identities, identity: name, close: {})
+      baseURL: server.text, isEmulator: false, identities: identities, identity: name,
+      protected: store.protectedPeople, close: {})
   }
 }

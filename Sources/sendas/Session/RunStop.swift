@@ -6,6 +6,8 @@ final class RunStop: Sendable {
   enum Cause: Equatable, Sendable {
     case signal(Int32)
     case deadline
+    /// A limit of the run has refused a change, and would refuse the next ones.
+    case limit
   }
 
   /// What is to be done.
@@ -48,7 +50,7 @@ final class RunStop: Sendable {
   func begin(_ cause: Cause) {
     let isFirst = state.withLock { state in
       let isFirst = state.cause == nil
-      if isFirst || cause != .deadline { state.cause = cause }
+      if case .signal = cause { state.cause = cause } else if isFirst { state.cause = cause }
       return isFirst
     }
     guard isFirst else { return }

@@ -31,7 +31,9 @@ struct RunVerdict: Equatable {
       (state, status) = (.interrupted, Self.deadline)
       return
     }
+    if cause == .limit, !isPressing { verdict = .refused }
     if tally.ambiguous > 0, !isPressing { verdict = .ambiguous }
-    (state, status) = (error == nil ? .done : .failed, verdict.rawValue)
+    let hasFailed = error != nil || cause == .limit
+    (state, status) = (hasFailed ? .failed : .done, verdict.rawValue)
   }
 }

@@ -7,6 +7,8 @@ struct ScriptFile {
   let path: String
   let source: [UInt8]
 
+  private init(path: String, source: [UInt8]) { (self.path, self.source) = (path, source) }
+
   /// Reads it.
   ///
   /// - Throws: ``Failure``.
@@ -22,6 +24,19 @@ struct ScriptFile {
         FileManager.default.fileExists(atPath: path)
         ? "cannot be read; check its permissions" : "is not there"
       throw Failure(.noInput, "the script '\(path)' \(reason)")
+    }
+  }
+
+  /// Reads the script of a run that is resumed; standard input and a file that is gone are as the
+  /// journal has kept them.
+  ///
+  /// - Throws: ``Failure``.
+  init(again path: String, text: String?) throws {
+    if path == "-" || !FileManager.default.fileExists(atPath: path), let text {
+      if path != "-" { Terminal.error("\(path) is gone; its text is taken from the journal") }
+      self.init(path: path, source: Array(text.utf8))
+    } else {
+      try self.init(path)
     }
   }
 

@@ -18,6 +18,10 @@ struct ScriptRun {
     let alarm = deadline.map { deadline in
       Task { if (try? await Task.sleep(for: deadline.duration)) != nil { stop.begin(.deadline) } }
     }
+    await session.engine.whenLimitIsReached { [session] refusal in
+      session.reporter.report(.log(.error, refusal.message))
+      stop.begin(.limit)
+    }
     let progress = ProgressTicker(session.engine, session.reporter)
     let report = await host.run(script)
     alarm?.cancel()
@@ -36,6 +40,27 @@ struct ScriptRun {
     return status
   }
 
+  /// Runs it where changes are only planned.
+  ///
+  /// - Parameter command: The script and its words.
+  /// - Returns: The status, and the plan unless the script failed.
+  /// - Throws: As the engine, where it has not found out yet where it acts.
+  func planned(_ command: [String]) async throws -> (Int32, Plan?) {
+    let stop = RunStop { take($0) }
+    let interrupts = Interrupts { stop.begin(.signal($0)) }
+    let report = await host.run(script)
+    let verdict = RunVerdict(report.error, stop, await session.engine.progress().tally)
+    var plan: Plan?
+    if let error = report.error {
+      session.reporter.failed(error)
+    } else {
+      plan = try await session.engine.plan(of: command)
+    }
+    let status = await session.end(verdict.state, verdict.status)
+    withExtendedLifetime(interrupts) {}
+    return (status, plan)
+  }
+
   private func take(_ step: RunStop.Step) {
     switch step {
     case .order(.signal(let number)):
@@ -48,6 +73,8 @@ struct ScriptRun {
           .warning,
           "the deadline\(time) has passed: what has left is awaited, what waits is withdrawn"))
       host.interrupt()
+    // Which limit was said.
+    case .order(.limit): host.interrupt()
     case .force: host.kill("the script did not end in the 10 s after it was told to")
     }
   }

@@ -17,23 +17,32 @@ struct Session {
     var scriptPath: String?
     var scriptText: String?
     var arguments: [String]
+    /// The options before the script, as ``RunSettings`` writes them.
+    var options = "{}"
+    var isPlan = false
+    /// Reads without a journal if there is none: nothing is changed.
+    var onlyReads = false
+    /// The run that is executed again, with what its earlier attempts have come to.
+    var earlier: (run: RunRecord, replay: Replay)?
   }
 
   /// Opens the journal, finds the identity and begins the run.
   ///
   /// - Throws: ``Failure``.
   static func begin(
-    _ command: Command, _ options: ConnectionOptions, reporter: any Reporter,
+    _ command: Command, _ options: ConnectionOptions, _ guardrails: GuardrailOptions = .none,
+    reporter: any Reporter,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) async throws -> Session {
     do {
       try refuseKeys(in: command, options)
-      let journal = try Self.journal(environment)
+      let journal = try Self.journal(for: command, environment)
       let place = try await Place.find(options, environment)
       let transport = try CloseTransport(baseURL: place.baseURL)
       let engine = try await RunEngine(
-        run: record(command, place), journal: journal, transport: transport,
-        identities: place.identities, identity: place.identity, emit: reporter.report)
+        run: record(command, place, guardrails.reason), journal: journal, transport: transport,
+        identities: place.identities, identity: place.identity,
+        options: try runOptions(command, guardrails, place, environment), emit: reporter.report)
       return Session(engine: engine, reporter: reporter, place: place, transport: transport)
     } catch {
       throw Failure(error)
@@ -61,7 +70,8 @@ struct Session {
   /// A key among the words or in the script would stay in the shell's history and in the journal.
   private static func refuseKeys(in command: Command, _ options: ConnectionOptions) throws(Failure)
   {
-    let words = command.arguments + [options.profile, command.scriptPath].compactMap { $0 }
+    let words =
+      command.arguments + [options.profile, command.scriptPath, command.options].compactMap { $0 }
     let lines = (command.scriptText ?? "").split(separator: "\n", omittingEmptySubsequences: false)
     let isKey = { (text: String) in SecretRedactor.shared.redact(text) != text }
     if words.contains(where: isKey) {
@@ -79,19 +89,57 @@ struct Session {
     }
   }
 
+  private static func runOptions(
+    _ command: Command, _ guardrails: GuardrailOptions, _ place: Place,
+    _ environment: [String: String]
+  ) throws -> RunOptions {
+    var options = RunOptions()
+    options.guardrails = guardrails.rules(protecting: place.protected)
+    options.requestSize = guardrails.noCoalesce ? 1 : options.requestSize
+    options.isPlan = command.isPlan
+    let locks = OrganizationLocks(
+      folder: ProfileStore.folders(environment: environment).state + "/locks")
+    if let earlier = command.earlier {
+      options.replay = earlier.replay
+    }
+    options.hold = { organization, run throws(RunError) in
+      if !guardrails.allowOverlap { try locks.hold(organization, for: run) }
+    }
+    return options
+  }
+
+  private static func journal(
+    for command: Command, _ environment: [String: String]
+  ) throws -> RunJournal {
+    if command.isPlan { return try RunJournal.inMemory() }
+    do { return try journal(environment) } catch let error as JournalError
+      where command.onlyReads && error.kind.concernsFile
+    {
+      Terminal.error("warning: this is not journaled: \(error.message)")
+      return try RunJournal.inMemory()
+    }
+  }
+
   /// The journal in the state folder.
   static func journal(_ environment: [String: String]) throws -> RunJournal {
     let folder = ProfileStore.folders(environment: environment).state
     return try RunJournal(file: folder + "/journal.sqlite")
   }
 
-  private static func record(_ command: Command, _ place: Place) -> RunRecord {
+  private static func record(
+    _ command: Command, _ place: Place, _ reason: String?
+  ) -> RunRecord {
+    if var again = command.earlier?.run {
+      again.attempt += 1
+      return again
+    }
     let now = Date()
     var random = SystemRandomNumberGenerator()
     return RunRecord(
       id: RunRecord.makeID(startedAt: now, using: &random), command: command.name,
       scriptPath: command.scriptPath, scriptText: command.scriptText,
-      arguments: command.arguments, workingFolder: FileManager.default.currentDirectoryPath,
+      arguments: command.arguments, options: command.options, reason: reason,
+      workingFolder: FileManager.default.currentDirectoryPath,
       startedBy: "\(NSUserName())@\(ProcessInfo.processInfo.hostName)", baseURL: place.baseURL,
       isEmulator: place.isEmulator, identity: place.identity, startedAt: now)
   }

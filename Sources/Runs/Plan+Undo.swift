@@ -1,0 +1,90 @@
+import CloseAPI
+public import Journal
+
+extension Plan {
+  /// The inverse of what a run has changed, and nothing else.
+  ///
+  /// Changes of one pair that cancel each other are left out.
+  ///
+  /// - Parameter operations: All operations of the run, in their order.
+  /// - Returns: The plan, whose people are named by their ids; and what cannot be undone, in words.
+  public static func undoing(_ operations: [OperationRecord]) -> (plan: Plan, left: [String]) {
+    var net = NetChanges()
+    var left: [String] = []
+    for operation in operations where Operation.Kind.changes.contains(operation.kind) {
+      switch operation.state {
+      case .intent, .ambiguous:
+        left.append(
+          "\(operation.kind) \(operation.arguments) by \(operation.identity): whether it was made is"
+            + " not known; resume the run first")
+      case .done, .failed: net.add(operation)
+      case .unchanged, .withdrawn: break
+      }
+    }
+    var plan = Plan()
+    plan.changes = net.inverse
+    return (plan, left)
+  }
+}
+
+/// What a run has made of each pair: from what to what.
+private struct NetChanges {
+  private var allowing: [UserID] = []
+  private var pairs: [UserID: [(user: UserID, was: Bool, isThere: Bool)]] = [:]
+
+  mutating func add(_ operation: OperationRecord) {
+    let identity = UserID(operation.identity)
+    let (granted, revoked) = operation.effect
+    for user in granted { change(user, of: identity, to: true) }
+    for user in revoked { change(user, of: identity, to: false) }
+  }
+
+  private mutating func change(_ user: UserID, of identity: UserID, to isThere: Bool) {
+    if pairs[identity] == nil { allowing.append(identity) }
+    if let index = pairs[identity]?.firstIndex(where: { $0.user == user }) {
+      pairs[identity]?[index].isThere = isThere
+    } else {
+      pairs[identity, default: []].append((user, !isThere, isThere))
+    }
+  }
+
+  var inverse: [Plan.Change] {
+    allowing.compactMap { identity in
+      let changed = (pairs[identity] ?? []).filter { $0.was != $0.isThere }
+      guard !changed.isEmpty else { return nil }
+      func people(_ isThere: Bool) -> [Plan.Person] {
+        changed.filter { $0.isThere == isThere }
+          .map { Plan.Person(id: $0.user, email: $0.user.rawValue) }
+      }
+      return Plan.Change(
+        allowing: Plan.Person(id: identity, email: identity.rawValue), granted: people(false),
+        revoked: people(true))
+    }
+  }
+}
+
+extension OperationRecord {
+  /// Whom it has granted and revoked; also of a bulk that failed half-way.
+  fileprivate var effect: (granted: [UserID], revoked: [UserID]) {
+    let json = result.flatMap { try? JSONValue(parsing: $0) }
+    switch kind {
+    case "grant":
+      guard json?["new"]?.boolValue == true, let association = json?["association"],
+        let user = association["allowed_user_id"]?.stringValue
+      else { return ([], []) }
+      return ([UserID(user)], [])
+    case "revoke":
+      guard json?["revoked"]?.boolValue == true else { return ([], []) }
+      return ([], revokedUser.map { [$0] } ?? [])
+    default: return (Outcome.users(json?["granted"]), Outcome.users(json?["revoked"]))
+    }
+  }
+
+  /// Named by the person, or by an association that the journal has seen before it went.
+  private var revokedUser: UserID? {
+    let arguments = try? JSONValue(parsing: arguments)
+    if let user = arguments?["allowed_user_id"]?.stringValue { return UserID(user) }
+    let id = arguments?["id"]?.stringValue
+    return associationsBefore.first { $0.id.rawValue == id }?.allowedUserID
+  }
+}

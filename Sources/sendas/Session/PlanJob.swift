@@ -1,0 +1,128 @@
+import ArgumentParser
+import CloseAPI
+import Foundation
+import Journal
+import Runs
+
+/// Makes the changes of a plan, as a run of its own: for `apply` and `undo`, and when one of them is
+/// resumed.
+struct PlanJob {
+  /// `apply` or `undo`.
+  let name: String
+  let words: [String]
+  var plan: Plan
+  /// What the plan leaves out, in words.
+  var left: [String] = []
+  var connection: ConnectionOptions
+  var guardrails: GuardrailOptions
+  var skipsDrifted: Bool
+  /// Whether the person has said yes already.
+  var isConfirmed: Bool
+  var earlier: (run: RunRecord, replay: Replay)?
+
+  /// Shows what would be done, asks, does it, and answers the status of the program.
+  ///
+  /// - Throws: ``Failure``.
+  func status() async throws -> Int32 {
+    var settings = RunSettings(connection, guardrails)
+    settings.skipDrifted = skipsDrifted
+    var command = Session.Command(name: name, scriptText: plan.text, arguments: words)
+    (command.options, command.earlier) = (settings.text, earlier)
+    let reporter = TextReporter(name: name)
+    let session = try await Session.begin(command, connection, guardrails, reporter: reporter)
+    let engine = session.engine
+    let work = Task { try await make(engine) }
+    let interrupts = Interrupts { number in
+      reporter.interrupted(by: number)
+      work.cancel()
+    }
+    let progress = ProgressTicker(engine, reporter)
+    let result = await work.result
+    await progress.stop()
+    if let signal = interrupts.received {
+      return await session.end(.interrupted, ExitStatus.interrupted(by: signal))
+    }
+    switch result {
+    case .success(let status):
+      let tally = await engine.progress().tally
+      let final = status == .done && tally.ambiguous > 0 ? .ambiguous : status
+      return await session.end(final == .refused ? .failed : .done, final.rawValue)
+    case .failure(let error):
+      let failure = Failure(error)
+      _ = await session.end(.failed, failure.status.rawValue)
+      throw failure
+    }
+  }
+
+  private func make(_ engine: RunEngine) async throws -> ExitStatus {
+    engine.stillness.moves()
+    defer { engine.stillness.rests() }
+    let plan = await named(engine)
+    let obstacles = try await engine.obstacles(of: plan)
+    show(plan, obstacles)
+    if !obstacles.drifted.isEmpty, !skipsDrifted {
+      throw Failure(
+        .refused,
+        "\(obstacles.drifted.count) pairs are not as they were when the plan was made; nothing was"
+          + " changed. Plan again, or leave them out with --skip-drifted")
+    }
+    let impossible = obstacles.impossible.reduce(0) { $0 + $1.change.count }
+    let count = plan.count - obstacles.drifted.count - impossible
+    guard count > 0 else {
+      Terminal.error("nothing to do")
+      return obstacles.impossible.isEmpty ? .done : .noCredential
+    }
+    guard isConfirmed || Confirmation.isGiven("Make these \(count) changes?") else {
+      throw Failure(
+        .refused,
+        Confirmation.canAsk
+          ? "not confirmed; nothing was changed"
+          : "nothing was changed: there is no terminal to ask at, so say --yes")
+    }
+    let failures = await engine.apply(plan, without: obstacles)
+    if failures.contains(where: { $0.kind == "refused" }) { return .refused }
+    return failures.isEmpty && obstacles.impossible.isEmpty && left.isEmpty ? .done : .itemsFailed
+  }
+
+  /// With the emails of people who are known by their ids only, and where it acts.
+  private func named(_ engine: RunEngine) async -> Plan {
+    guard name == "undo", let people = try? await engine.allPeople() else { return plan }
+    let emails = Dictionary(people.map { ($0.id, $0.email) }) { first, _ in first }
+    func named(_ person: Plan.Person) -> Plan.Person {
+      Plan.Person(id: person.id, email: emails[person.id] ?? person.email)
+    }
+    var plan = plan
+    for index in plan.changes.indices {
+      plan.changes[index].allowing = named(plan.changes[index].allowing)
+      plan.changes[index].granted = plan.changes[index].granted.map(named)
+      plan.changes[index].revoked = plan.changes[index].revoked.map(named)
+    }
+    return plan
+  }
+
+  private func show(_ plan: Plan, _ obstacles: PlanObstacles) {
+    for line in PlanText(plan: plan).lines { Terminal.error(line) }
+    for pair in obstacles.drifted {
+      Terminal.error(
+        "drifted: \(pair.allowing.email) -> \(pair.allowed.email) is"
+          + (pair.isThere ? " there already" : " not there any more"))
+    }
+    for (change, reason) in obstacles.impossible {
+      Terminal.error("cannot be changed: \(change.allowing.email): \(reason)")
+    }
+    for line in left { Terminal.error("left as it is: \(line)") }
+  }
+}
+
+/// Asks a person at the terminal.
+enum Confirmation {
+  /// Whether there is somebody to ask.
+  static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+  /// Whether the answer is yes; no where nobody can be asked.
+  static func isGiven(_ question: String) -> Bool {
+    guard canAsk else { return false }
+    Terminal.prompt(question + " [y/N] ")
+    return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
+  }
+}

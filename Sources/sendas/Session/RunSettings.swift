@@ -1,0 +1,53 @@
+import Foundation
+
+/// What stood before the script, as the journal keeps it: enough to give the command again.
+struct RunSettings: Codable {
+  var profile: String?
+  var lib: [String] = []
+  var allowPath: [String] = []
+  var memory: String?
+  var readOnly = false
+  var maxWrites: Int?
+  var maxRevokes = 100
+  var allowLargeRevoke = false
+  var allowProtected = false
+  var allowOverlap = false
+  var noCoalesce = false
+  /// Of `apply` and `undo`: whether pairs that have drifted are left out.
+  var skipDrifted = false
+
+  init(_ connection: ConnectionOptions, _ guardrails: GuardrailOptions) {
+    profile = connection.profile
+    take(guardrails)
+  }
+
+  /// Reads what the journal has kept.
+  init(text: String) {
+    self =
+      (try? JSONDecoder().decode(RunSettings.self, from: Data(text.utf8)))
+      ?? RunSettings(.again(profile: nil, emulator: false), .none)
+  }
+
+  mutating func take(_ guardrails: GuardrailOptions) {
+    (readOnly, maxWrites, maxRevokes) =
+      (guardrails.readOnly, guardrails.maxWrites, guardrails.maxRevokes)
+    (allowLargeRevoke, allowProtected) = (guardrails.allowLargeRevoke, guardrails.allowProtected)
+    (allowOverlap, noCoalesce) = (guardrails.allowOverlap, guardrails.noCoalesce)
+  }
+
+  /// The options that they were.
+  func guardrails(reason: String?) -> GuardrailOptions {
+    var options = GuardrailOptions.none
+    (options.readOnly, options.maxWrites, options.maxRevokes) = (readOnly, maxWrites, maxRevokes)
+    (options.allowLargeRevoke, options.allowProtected) = (allowLargeRevoke, allowProtected)
+    (options.allowOverlap, options.noCoalesce) = (allowOverlap, noCoalesce)
+    options.reason = reason
+    return options
+  }
+
+  var text: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+/// Runs that were killed, and went on.
+struct ResumeTests {
+  /// Six changes of one person, each in a request of its own.
+  private static let script = """
+    for _, who in ipairs{ "grace@acme.test", "heidi@acme.test" } do
+      print(who, select(2, sendas.grant(who)), sendas.revoke(who), select(2, sendas.grant(who)))
+    end
+    """
+
+  @Test(arguments: [
+    "beforeIntent:1", "afterIntent:1", "beforeIntent:2", "afterIntent:2", "afterAnswer:2",
+    "afterOutcome:2", "afterAnswer:5", "afterOutcome:6", "beforeEnd:1",
+  ])
+  func `a run that was killed at any step goes on, and each change is made once`(
+    _ step: String
+  ) async throws {
+    try await Program.use(
+      files: ["six.lua": Self.script]
+    ) { program in
+      let killed = try await program(
+        "run", "--emulator", "six.lua", variables: ["SENDAS_KILL_AT": step])
+      #expect(killed.status == 137)
+      let resumed = try await program("resume", "last")
+
+      #expect(resumed.status == 0)
+      #expect(
+        resumed.output == """
+          grace@acme.test\ttrue\ttrue\ttrue
+          heidi@acme.test\ttrue\ttrue\ttrue
+
+          """)
+      let list = try await program("list", "--emulator", "--format", "csv")
+      #expect(list.lines.count == 8)
+      let shown = try await program("runs", "show", "last", "--format", "json")
+      #expect(!shown.output.contains(#""state":"intent""#))
+    }
+  }
+
+  @Test func `a limit stops the run, and a higher one lets it go on`() async throws {
+    let script = """
+      batch.each({ "grace@acme.test", "heidi@acme.test", "zoe@acme.test" }, function(who)
+        sendas.grant(who)
+      end)
+      """
+    try await Program.use(files: ["three.lua": script]) { program in
+      let stopped = try await program("run", "--emulator", "--max-writes", "2", "three.lua")
+      #expect(stopped.status == 5)
+      #expect(stopped.error.contains("--max-writes 2"))
+      #expect(stopped.error.contains("granted 2"))
+      #expect(stopped.error.contains("To go on: sendas resume "))
+
+      let resumed = try await program("resume", "--max-writes", "3", "last")
+      #expect(resumed.status == 0)
+      #expect(resumed.error.contains("granted 1"))
+      #expect(resumed.error.contains("from an earlier attempt 2"))
+    }
+  }
+
+  @Test func `an edited script is shown, and what it no longer makes is listed`() async throws {
+    try await Program.use(files: [
+      "edited.lua": "sendas.grant('grace@acme.test')\nerror('stop')\n"
+    ]) { program in
+      #expect(try await program("run", "--emulator", "edited.lua").status == 1)
+      try program.write("sendas.grant('heidi@acme.test')\n", to: "edited.lua")
+
+      let resumed = try await program("resume", "last")
+      #expect(resumed.status == 0)
+      #expect(resumed.error.contains("edited.lua has changed since the run began:"))
+      #expect(resumed.error.contains("  1 - sendas.grant('grace@acme.test')"))
+      #expect(resumed.error.contains("made before and not asked for any more: grant"))
+    }
+  }
+
+  @Test func `a one-line command is given again and not resumed`() async throws {
+    try await Program.use { program in
+      _ = try await program("grant", "--emulator", "grace@acme.test")
+      let outcome = try await program("resume", "last")
+      #expect(outcome.status == 64)
+      #expect(outcome.error.contains("give it again"))
+    }
+  }
+
+  @Test func `a read-only run changes nothing, and says how to lift it`() async throws {
+    try await Program.use(files: ["a.lua": "sendas.grant('grace@acme.test')"]) { program in
+      let outcome = try await program("run", "--emulator", "--read-only", "a.lua")
+      #expect(outcome.status == 5)
+      #expect(outcome.error.contains("leave --read-only out"))
+    }
+  }
+
+  @Test func `a sync grants what is missing, and prunes only where that is meant`() async throws {
+    try await Program.use { program in
+      let synced = try await program(
+        "sync", "--emulator", "--format", "csv", "grace@acme.test", "heidi@acme.test")
+      #expect(synced.status == 0)
+      #expect(synced.error.contains("revoked 0"))
+
+      let pruned = try await program(
+        "sync", "--emulator", "--prune", "--allow-large-revoke", "--format", "csv",
+        "grace@acme.test")
+      #expect(pruned.status == 0)
+      #expect(pruned.lines.count == 2)
+    }
+  }
+
+  @Test func `old runs are forgotten`() async throws {
+    try await Program.use { program in
+      _ = try await program("me", "--emulator")
+      let outcome = try await program("runs", "prune", "--older-than", "0d")
+      #expect(outcome.error.contains("1 run forgotten"))
+      #expect(try await program("runs", "--format", "json").output == "[]\n")
+    }
+  }
+}
