@@ -13,6 +13,8 @@ public final class CloseEmulator: Sendable {
   }
 
   let guarded: Mutex<Guarded>
+  let router: Router
+  let options: WorldOptions
   let elapsed: @Sendable () -> Duration
   let onChange: (@Sendable (WorldChange) -> Void)?
   private let server = LoopbackServer()
@@ -33,6 +35,8 @@ public final class CloseEmulator: Sendable {
       Guarded(
         state: OrganizationState(world, seed: seed), limiter: Limiter(limits),
         log: RequestLog(capacity: rememberedRequests)))
+    router = Router(world)
+    options = world.options
     let start = clock.now
     elapsed = { start.duration(to: clock.now) }
     self.onChange = onChange

@@ -22,6 +22,14 @@ enum CloseID {
     "emailacct_" + digits(43, from: "emailacct \(userID)")
   }
 
+  static func group(name: String) -> String {
+    "group_" + digits(22, from: "group \(name)")
+  }
+
+  static func role(name: String) -> String {
+    "role_" + digits(43, from: "role \(name)")
+  }
+
   /// The id of an association that a world gives without one.
   static func association(allowing: String, allowed: String) -> String {
     "sdas_" + digits(22, from: "sdas \(allowing.lowercased()) \(allowed.lowercased())")

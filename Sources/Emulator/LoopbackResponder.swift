@@ -10,23 +10,32 @@ struct LoopbackResponder: HTTPResponder {
   /// people takes half of it.
   static let maximumBody = 1 << 20
 
+  private static let methodOverride = HTTPField.Name("X-HTTP-Method-Override")
+
   let answer: @Sendable (WireRequest) -> WireResponse
 
   func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
     let headers = request.headers
     let isChunked = headers[.transferEncoding] != nil
     var body: [UInt8] = []
-    if !isChunked, let length = headers[.contentLength].flatMap({ Int($0) }), length > 0 {
+    let length = headers[.contentLength].flatMap { Int($0) } ?? 0
+    if isChunked || length > 0 {
       guard length <= Self.maximumBody else { return Self.tooLarge }
-      let buffer = try await request.body.collect(upTo: Self.maximumBody)
-      body = Array(buffer.readableBytesView)
+      do {
+        let buffer = try await request.body.collect(upTo: Self.maximumBody)
+        body = Array(buffer.readableBytesView)
+      } catch is NIOTooManyBytesError {
+        return Self.tooLarge
+      }
     }
     let response = translate(
       answer(
         WireRequest(
           method: request.method.rawValue, target: request.head.path ?? "/",
           host: request.head.authority, authorization: headers[.authorization],
-          contentType: headers[.contentType], isChunked: isChunked, body: body)))
+          contentType: headers[.contentType],
+          methodOverride: Self.methodOverride.flatMap { headers[$0] }, isChunked: isChunked,
+          body: body)))
     // A body after HEAD would be read as the beginning of the next answer.
     return request.method == .head ? response.createHeadResponse() : response
   }

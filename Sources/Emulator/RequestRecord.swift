@@ -3,11 +3,15 @@
 /// It holds no credential.
 public struct RequestRecord: Sendable, Hashable {
   /// The bucket that denied a request.
-  public enum Bucket: Sendable, Hashable {
+  public enum Bucket: String, Sendable, Hashable {
     /// The limit of the caller's API key.
     case key
     /// The limit of the whole organisation.
     case organization
+    /// The limit of requests that nobody is known to have made.
+    case strangers
+    /// The limit of all requests before any is looked at.
+    case ingress
   }
 
   /// When it was answered, by the emulator's clock, since the emulator was made.
@@ -24,11 +28,13 @@ public struct RequestRecord: Sendable, Hashable {
   public var status: Int
   /// Who denied it, for a 429.
   public var deniedBy: Bucket?
+  /// Why it was refused, in the words of the answer or, where that says nothing, in others.
+  public var reason: String?
 
   /// Makes a record, for expectations in tests.
   package init(
     time: Duration, method: String, path: String, query: String = "", person: String? = nil,
-    status: Int, deniedBy: Bucket? = nil
+    status: Int, deniedBy: Bucket? = nil, reason: String? = nil
   ) {
     self.time = time
     self.method = method
@@ -37,6 +43,7 @@ public struct RequestRecord: Sendable, Hashable {
     self.person = person
     self.status = status
     self.deniedBy = deniedBy
+    self.reason = reason
   }
 }
 

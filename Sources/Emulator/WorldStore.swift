@@ -66,7 +66,8 @@ public final class WorldStore: Sendable {
     let world = snapshot.applying(try loggedChanges())
     do throws(EmulatorError) {
       return try World(
-        organization: world.organization, users: world.users, associations: world.associations)
+        organization: world.organization, users: world.users, associations: world.associations,
+        options: world.options, surroundings: world.surroundings)
     } catch {
       throw damaged(logPath, error.message, cause: error)
     }
