@@ -1,6 +1,8 @@
 extension CloseEmulator.Guarded {
   /// Answers a request and notes in its record who asked and why they were refused.
-  mutating func answer(_ exchange: Exchange, _ record: inout RequestRecord) -> WireResponse {
+  mutating func answerFaithfully(
+    _ exchange: Exchange, draw: FaultPlan.Draw, _ record: inout RequestRecord
+  ) -> WireResponse {
     guard limiter.admitAtEdge(at: exchange.microseconds) else {
       record.deniedBy = .ingress
       return .atEdge(limit: limiter.limits.ingress ?? 0)
@@ -20,8 +22,15 @@ extension CloseEmulator.Guarded {
         return throttled(reading)
       }
       let call = Call(person: person, query: exchange.parsed.parameters, body: exchange.parsed.body)
-      var response = perform(exchange.resolution, call, noting: &record)
-      if let reading { response.headers += limiter.headers(reading) }
+      var response: WireResponse
+      if exchange.parsed.method == "GET", var past = stateToRead(draw, at: record.time) {
+        response = Self.perform(exchange.resolution, call, on: &past, noting: &record)
+      } else {
+        response = Self.perform(exchange.resolution, call, on: &state, noting: &record)
+      }
+      if let reading {
+        response.headers += limiter.headers(draw.effect == .lie ? reading.untouched : reading)
+      }
       return response
     case .nobody(let reason):
       if case .refused(let refusal) = exchange.resolution {
@@ -60,8 +69,9 @@ extension CloseEmulator.Guarded {
     }
   }
 
-  private mutating func perform(
-    _ resolution: Router.Resolution, _ call: Call, noting record: inout RequestRecord
+  private static func perform(
+    _ resolution: Router.Resolution, _ call: Call, on state: inout OrganizationState,
+    noting record: inout RequestRecord
   ) -> WireResponse {
     do throws(Refusal) {
       switch resolution {

@@ -8,6 +8,9 @@ extension CloseEmulator {
     let parts = request.target.split(
       separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let (path, query) = (parts.first ?? "", parts.count > 1 ? parts[1] : "")
+    if path.hasPrefix(ControlEndpoint.prefix) {
+      return guarded.withLock { ControlEndpoint.answer(request, path: path, on: &$0) }
+    }
     // Parsed before the lock is taken, so that a large body holds up nobody else.
     let parsed = ParsedRequest(request, query: query, options: options)
     let (resolution, group) = router.resolve(method: parsed.method, path: path)
@@ -26,7 +29,7 @@ extension CloseEmulator {
         &record)
       record.status = response.status
       guarded.log.add(record)
-      for change in guarded.state.takeChanges() { onChange?(change) }
+      for change in guarded.takeChanges(at: record.time) { onChange?(change) }
       return response
     }
   }

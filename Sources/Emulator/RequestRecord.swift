@@ -30,11 +30,13 @@ public struct RequestRecord: Sendable, Hashable {
   public var deniedBy: Bucket?
   /// Why it was refused, in the words of the answer or, where that says nothing, in others.
   public var reason: String?
+  /// The faults that struck it, as they were written.
+  public var fault: String?
 
   /// Makes a record, for expectations in tests.
   package init(
     time: Duration, method: String, path: String, query: String = "", person: String? = nil,
-    status: Int, deniedBy: Bucket? = nil, reason: String? = nil
+    status: Int, deniedBy: Bucket? = nil, reason: String? = nil, fault: String? = nil
   ) {
     self.time = time
     self.method = method
@@ -44,32 +46,26 @@ public struct RequestRecord: Sendable, Hashable {
     self.status = status
     self.deniedBy = deniedBy
     self.reason = reason
+    self.fault = fault
   }
 }
 
 /// The latest requests and the totals of all, in constant memory.
 struct RequestLog: Sendable {
-  private let capacity: Int
-  private var ring: [RequestRecord] = []
-  private var oldest = 0
+  private var ring: Ring<RequestRecord>
   private(set) var total = 0
   private(set) var throttled = 0
 
   init(capacity: Int) {
-    self.capacity = max(1, capacity)
+    ring = Ring(capacity: capacity)
   }
 
   /// The remembered requests, oldest first.
-  var records: [RequestRecord] { Array(ring[oldest...] + ring[..<oldest]) }
+  var records: [RequestRecord] { ring.elements }
 
   mutating func add(_ record: RequestRecord) {
     total += 1
     if record.status == 429 { throttled += 1 }
-    if ring.count < capacity {
-      ring.append(record)
-    } else {
-      ring[oldest] = record
-      oldest = (oldest + 1) % capacity
-    }
+    ring.add(record)
   }
 }
