@@ -11,7 +11,7 @@ extension CloseEmulator.Guarded {
       // Before authentication, like the URL map that makes it.
       return .redirect(exchange, state.options.missingSlash)
     }
-    switch identify(exchange.credential) {
+    switch identify(exchange.credential, at: record.time) {
     case .person(let person, let owner):
       record.person = state.roster[person].email
       let reading = limiter.admit(
@@ -59,13 +59,18 @@ extension CloseEmulator.Guarded {
 
   private static let gone = "the person has left"
 
-  private func identify(_ credential: Credentials?) -> Identification {
+  private func identify(_ credential: Credentials?, at time: Duration) -> Identification {
     switch credential {
     case nil: return .nobody("no credential that can be read")
     case .key(let key):
       guard let person = state.roster.person(withKey: key) else { return .nobody("unknown key") }
       return state.roster[person].isInactive ? .nobody(Self.gone) : .person(person, owner: key)
-    case .token: return .nobody("unknown token")
+    case .token(let token):
+      guard let grant = oauth.grant(token, at: time),
+        let person = state.roster.person(withID: grant.userID)
+      else { return .nobody("unknown or expired token") }
+      return state.roster[person].isInactive
+        ? .nobody(Self.gone) : .person(person, owner: "\(grant.client) \(grant.userID)")
     }
   }
 

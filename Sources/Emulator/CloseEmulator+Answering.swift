@@ -11,6 +11,11 @@ extension CloseEmulator {
     if path.hasPrefix(ControlEndpoint.prefix) {
       return guarded.withLock { ControlEndpoint.answer(request, path: path, on: &$0) }
     }
+    if OAuthEndpoint.isAbout(path) {
+      return guarded.withLock {
+        OAuthEndpoint.answer(request, path: path, query: query, at: elapsed(), on: &$0)
+      }
+    }
     // Parsed before the lock is taken, so that a large body holds up nobody else.
     let parsed = ParsedRequest(request, query: query, options: options)
     let (resolution, group) = router.resolve(method: parsed.method, path: path)

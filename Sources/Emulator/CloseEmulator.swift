@@ -9,6 +9,7 @@ public final class CloseEmulator: Sendable {
   struct Guarded {
     var state: OrganizationState
     var limiter: Limiter
+    var oauth: OAuthBook
     var log: RequestLog
     var changes: Ring<ChangeRecord>
     var faults = FaultPlan([], seed: 0)
@@ -39,7 +40,7 @@ public final class CloseEmulator: Sendable {
     guarded = Mutex(
       Guarded(
         state: OrganizationState(world, seed: seed), limiter: Limiter(limits),
-        log: RequestLog(capacity: rememberedRequests),
+        oauth: OAuthBook(seed: ~seed), log: RequestLog(capacity: rememberedRequests),
         changes: Ring(capacity: rememberedRequests)))
     pause = { try await clock.sleep(for: $0) }
     router = Router(world)

@@ -40,6 +40,11 @@ enum CloseID {
     "sdas_" + digits(22, &generator)
   }
 
+  /// A code or token.
+  static func secret(from generator: inout SplitMix64) -> String {
+    digits(43, &generator)
+  }
+
   /// A key in the shape `api_<22>.<22>`, the same for an email every time.
   static func apiKey(email: String) -> String {
     var generator = SplitMix64(seed: hash("key \(email.lowercased())"))
