@@ -1,6 +1,8 @@
 import FoundationEssentials
 
-/// `/_emulator/…`: what a test asks of the emulator itself. It is no part of Close.
+/// `/_emulator/…`: what a test asks of the emulator itself.
+///
+/// It is no part of Close.
 enum ControlEndpoint {
   static let prefix = "/_emulator"
 

@@ -1,6 +1,8 @@
 import FoundationEssentials
 
-/// `/membership/` and `/membership/{id}/`: who is in the organisation. There is no list.
+/// `/membership/` and `/membership/{id}/`: who is in the organisation.
+///
+/// There is no list.
 enum MembershipResource {
   @Sendable static func paths(_ rest: ArraySlice<Substring>, _: WorldOptions) -> Router.Path? {
     guard let id = rest.first.map(String.init) else {
