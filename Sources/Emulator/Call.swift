@@ -10,14 +10,17 @@ struct Call: Sendable {
 
   /// Parses the body of a request, which must be a JSON object sent with its length.
   ///
-  /// The sentences are flask-mongorest's; the status of the first is the one that Close's
-  /// documentation lists.
-  static func body(of request: WireRequest) -> Result<JSONValue, Refusal> {
-    guard isJSON(request.contentType) else {
+  /// The sentences are flask-mongorest's.
+  static func body(
+    of request: WireRequest, _ options: WorldOptions
+  ) -> Result<JSONValue, Refusal> {
+    guard isJSON(request.contentType) || options.contentType == .accepted else {
       return .failure(
-        .plain(415, "Please send valid JSON with a 'Content-Type: application/json' header."))
+        .plain(
+          options.contentType == .invalid ? 400 : 415,
+          "Please send valid JSON with a 'Content-Type: application/json' header."))
     }
-    guard !request.isChunked else {
+    guard !request.isChunked || options.chunkedBody == .allowed else {
       return .failure(.plain(400, "Chunked Transfer-Encoding is not supported."))
     }
     guard let value = try? JSONValue(parsing: Data(request.body)) else {
@@ -40,5 +43,12 @@ struct Call: Sendable {
 /// What an operation answers when it does not refuse.
 enum Answer: Sendable {
   case json(Int, JSONValue)
-  case noContent
+  /// 200 with a document of which `_fields` may ask for a part.
+  case document(JSONValue)
+  /// 201 with a document; the path is its place.
+  case created(JSONValue, at: String)
+  /// A status without a body.
+  case empty(Int)
+
+  static let noContent = Answer.empty(204)
 }

@@ -22,6 +22,14 @@ enum CloseID {
     "emailacct_" + digits(43, from: "emailacct \(userID)")
   }
 
+  static func group(name: String) -> String {
+    "group_" + digits(22, from: "group \(name)")
+  }
+
+  static func role(name: String) -> String {
+    "role_" + digits(43, from: "role \(name)")
+  }
+
   /// The id of an association that a world gives without one.
   static func association(allowing: String, allowed: String) -> String {
     "sdas_" + digits(22, from: "sdas \(allowing.lowercased()) \(allowed.lowercased())")
@@ -30,6 +38,11 @@ enum CloseID {
   /// The id of an association made just now.
   static func association(from generator: inout SplitMix64) -> String {
     "sdas_" + digits(22, &generator)
+  }
+
+  /// A code or token.
+  static func secret(from generator: inout SplitMix64) -> String {
+    digits(43, &generator)
   }
 
   /// A key in the shape `api_<22>.<22>`, the same for an email every time.

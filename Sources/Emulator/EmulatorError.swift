@@ -8,6 +8,8 @@ public struct EmulatorError: Error, Sendable, CustomStringConvertible {
     case notJSON
     /// The JSON is not a world: a rule of the world's form is broken.
     case invalidWorld
+    /// The text is no fault.
+    case invalidFault
     /// Another program listens on the port.
     case portInUse
     /// The server could not listen for another reason, or it already runs.

@@ -39,6 +39,37 @@ struct JSONReader {
     }
   }
 
+  /// A value of any type.
+  func value(_ key: String) -> JSONValue? { object[key] }
+
+  func texts(_ key: String) throws(EmulatorError) -> [String] {
+    switch object[key] {
+    case nil: return []
+    case .array(let values):
+      var texts: [String] = []
+      for (index, value) in values.enumerated() {
+        guard case .string(let text) = value else {
+          throw broken("\(key)[\(index)]", "must be a text, is \(value.typeName)")
+        }
+        texts.append(text)
+      }
+      return texts
+    case .some(let other): throw broken(key, "must be a list, is \(other.typeName)")
+    }
+  }
+
+  func optionalInteger(_ key: String) throws(EmulatorError) -> Int? {
+    switch object[key] {
+    case nil: return nil
+    case .integer(let number): return number
+    case .some(let other): throw broken(key, "must be a whole number, is \(other.typeName)")
+    }
+  }
+
+  func optionalObject(_ key: String, keys: [String]) throws(EmulatorError) -> JSONReader? {
+    object[key] == nil ? nil : try object(key, keys: keys)
+  }
+
   func object(_ key: String, keys: [String]) throws(EmulatorError) -> JSONReader {
     guard let value = object[key] else { throw broken(key, "is missing; add it") }
     return try JSONReader(value, at: path(key), keys: keys)
@@ -70,7 +101,8 @@ struct JSONReader {
 }
 
 extension JSONValue {
-  fileprivate var typeName: String {
+  /// What it is, in words for a message.
+  var typeName: String {
     switch self {
     case .null: "null"
     case .bool: "true or false"

@@ -43,7 +43,8 @@ enum JSONValue: Sendable, Hashable {
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral,
-  ExpressibleByArrayLiteral, ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
+  ExpressibleByArrayLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByNilLiteral
 {
   /// Makes a text.
   init(stringLiteral value: String) { self = .string(value) }
@@ -55,6 +56,8 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral,
   init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
   /// Makes a truth value.
   init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// Makes a whole number.
+  init(integerLiteral value: Int) { self = .integer(value) }
   /// Makes `null`.
   init(nilLiteral: ()) { self = .null }
 }

@@ -16,7 +16,7 @@ actor LoopbackServer {
 
   /// Starts to listen and returns the port once it does.
   func start(
-    port: Int, answer: @escaping @Sendable (WireRequest) -> WireResponse
+    port: Int, responder: LoopbackResponder
   ) async throws(EmulatorError) -> Int {
     guard case .stopped = state else {
       throw EmulatorError(.cannotListen, "the emulator already runs; stop it first")
@@ -29,7 +29,7 @@ actor LoopbackServer {
     var logger = Logger(label: "emulator")
     logger.logLevel = .error
     let application = Application(
-      responder: LoopbackResponder(answer: answer),
+      responder: responder,
       configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
       onServerRunning: { sender.yield(.success($0.localAddress?.port ?? port)) },
       logger: logger)

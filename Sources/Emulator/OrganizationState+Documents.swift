@@ -27,24 +27,16 @@ extension OrganizationState {
       "id": .string(organization.id), "lead_statuses": [], "name": .string(organization.name),
       "pipelines": [],
     ]
-    let account: JSONValue = [
-      "_type": "google",
-      "id": .string(CloseID.emailAccount(userID: person.id)),
-      "identities": [["email": .string(person.email), "name": .string(person.fullName)]],
-      "organization_id": .string(organization.id),
-      "user_id": .string(person.id),
-    ]
-    let membership: JSONValue = [
-      "auto_record_calls": "unset",
-      "id": .string(CloseID.membership(userID: person.id)),
-      "organization_id": .string(organization.id),
-      "permissions_granted": [],
-      "role_id": .string(person.role),
-      "track_email_opens": true,
-      "user_id": .string(person.id),
-    ]
+    let membership = JSONValue.object(
+      (MembershipSettings.members(of: person) + [
+        .init(key: "id", value: .string(CloseID.membership(userID: person.id))),
+        .init(key: "organization_id", value: .string(organization.id)),
+        .init(key: "permissions_granted", value: []),
+        .init(key: "role_id", value: .string(person.role)),
+        .init(key: "user_id", value: .string(person.id)),
+      ]).sorted { $0.key < $1.key })
     let extra = [
-      JSONValue.Member(key: "email_accounts", value: [account]),
+      JSONValue.Member(key: "email_accounts", value: [accountDocument(index)]),
       JSONValue.Member(key: "last_used_timezone", value: .null),
       JSONValue.Member(key: "memberships", value: [membership]),
       JSONValue.Member(key: "phone_numbers", value: []),
@@ -71,20 +63,50 @@ extension OrganizationState {
     ]
   }
 
+  /// A membership as the organisation shows it, with the person's name.
   private func membershipDocument(_ index: Roster.Index) -> JSONValue {
     let person = roster[index]
+    return .object(
+      (MembershipSettings.members(of: person) + [
+        .init(key: "id", value: .string(CloseID.membership(userID: person.id))),
+        .init(key: "permissions_granted", value: []),
+        .init(key: "role_id", value: .string(person.role)),
+        .init(key: "user_email", value: .string(person.email)),
+        .init(key: "user_first_name", value: .string(person.firstName)),
+        .init(key: "user_full_name", value: .string(person.fullName)),
+        .init(key: "user_id", value: .string(person.id)),
+        .init(key: "user_last_name", value: .string(person.lastName)),
+        .init(key: "user_phone", value: .null),
+      ]).sorted { $0.key < $1.key })
+  }
+
+  /// A membership as `/membership/` shows it.
+  func ownMembershipDocument(_ index: Roster.Index) -> JSONValue {
+    let person = roster[index]
+    return .object(
+      (MembershipSettings.members(of: person) + [
+        .init(key: "id", value: .string(CloseID.membership(userID: person.id))),
+        .init(key: "is_free", value: false),
+        .init(key: "onboarding_status", value: "in-progress"),
+        .init(key: "organization_id", value: .string(organization.id)),
+        .init(key: "permissions_granted", value: []),
+        .init(key: "primary_personal_number", value: .null),
+        .init(key: "role", value: .string(person.role)),
+        .init(key: "role_id", value: .string(person.role)),
+        .init(key: "user_id", value: .string(person.id)),
+      ]).sorted { $0.key < $1.key })
+  }
+
+  /// Somebody's email account, as `/connected_account/` and `/me/` show it.
+  func accountDocument(_ index: Roster.Index) -> JSONValue {
+    let person = roster[index]
     return [
-      "auto_record_calls": "unset",
-      "id": .string(CloseID.membership(userID: person.id)),
-      "permissions_granted": [],
-      "role_id": .string(person.role),
-      "track_email_opens": true,
-      "user_email": .string(person.email),
-      "user_first_name": .string(person.firstName),
-      "user_full_name": .string(person.fullName),
+      "_type": "google",
+      "id": .string(CloseID.emailAccount(userID: person.id)),
+      "identities": [["email": .string(person.email), "name": .string(person.fullName)]],
+      "organization_id": .string(organization.id),
+      "synced_calendars": [],
       "user_id": .string(person.id),
-      "user_last_name": .string(person.lastName),
-      "user_phone": nil,
     ]
   }
 
@@ -108,7 +130,7 @@ extension OrganizationState {
 }
 
 extension World.Person {
-  fileprivate var fullName: String {
+  var fullName: String {
     [firstName, lastName].filter { !$0.isEmpty }.joined(separator: " ")
   }
 }

@@ -1,23 +1,18 @@
 /// `/me/`, `/user/` and `/user/{id}/`.
 enum PeopleResource {
-  /// The most that `_limit` may ask for.
-  ///
-  /// Close does not publish it; clients are seen to use 1000.
-  static let maximumLimit = 1000
-
-  @Sendable static func me(_ rest: ArraySlice<Substring>) -> Router.Path? {
+  @Sendable static func me(_ rest: ArraySlice<Substring>, _: WorldOptions) -> Router.Path? {
     guard rest.isEmpty else { return nil }
-    return Router.Path(get: { call, state in .json(200, state.meDocument(call.person)) })
+    return Router.Path(get: { call, state in .document(state.meDocument(call.person)) })
   }
 
-  @Sendable static func users(_ rest: ArraySlice<Substring>) -> Router.Path? {
+  @Sendable static func users(_ rest: ArraySlice<Substring>, _: WorldOptions) -> Router.Path? {
     switch rest.count {
     case 0: return Router.Path(get: list)
     case 1:
       let id = rest.first.map(String.init) ?? ""
       return Router.Path(get: { call, state throws(Refusal) in
         guard let person = state.roster.person(withID: id) else { throw .noSuch("User") }
-        return .json(200, state.userDocument(person))
+        return .document(state.userDocument(person))
       })
     default: return nil
     }
@@ -27,34 +22,27 @@ enum PeopleResource {
   @Sendable private static func list(
     _ call: Call, _ state: inout OrganizationState
   ) throws(Refusal) -> Answer {
-    let limit = try number("_limit", in: call.query, default: 100)
-    let skip = try number("_skip", in: call.query, default: 0)
-    guard limit <= maximumLimit else {
-      throw .plain(
-        400,
-        "The limit you set is larger than the maximum limit for this resource "
-          + "(max_limit = \(maximumLimit)).")
-    }
-    let rest = state.roster.active.dropFirst(skip)
-    return .json(
-      200,
-      [
-        "data": .array(rest.prefix(limit).map { state.userDocument($0) }),
-        "has_more": .bool(rest.count > limit),
-      ])
+    let page = try Page(call.query)
+    let people = sorted(state.roster.active, by: call.query["_order_by"], in: state.roster)
+    return .document(page.document(of: people.lazy.map { [state] in state.userDocument($0) }))
   }
 
-  /// A paging parameter; the sentences are flask-mongorest's.
-  private static func number(
-    _ name: String, in query: Query, default standard: Int
-  ) throws(Refusal) -> Int {
-    guard let text = query[name] else { return standard }
-    guard let number = Int(text) else {
-      throw .plain(400, "\(name) must be an integer (got \"\(text)\" instead).")
+  /// Close documents the two orders by name; without one the order is that of the world.
+  private static func sorted(
+    _ people: [Roster.Index], by order: String?, in roster: Roster
+  ) -> [Roster.Index] {
+    switch order {
+    case "last_name,first_name":
+      people.sorted { left, right in
+        (roster[left].lastName, roster[left].firstName)
+          < (roster[right].lastName, roster[right].firstName)
+      }
+    case "first_name,last_name":
+      people.sorted { left, right in
+        (roster[left].firstName, roster[left].lastName)
+          < (roster[right].firstName, roster[right].lastName)
+      }
+    default: people
     }
-    guard number >= 0 else {
-      throw .plain(400, "\(name) must be a non-negative integer (got \"\(number)\" instead).")
-    }
-    return number
   }
 }

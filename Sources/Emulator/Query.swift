@@ -11,10 +11,27 @@ struct Query: Sendable {
     }
   }
 
+  /// The parameters of a `_params` object: numbers and truths as text, lists joined by commas.
+  init(parameters object: JSONValue) {
+    guard case .object(let members) = object else {
+      parameters = []
+      return
+    }
+    parameters = members.map { ($0.key, Self.text($0.value)) }
+  }
+
+  private static func text(_ value: JSONValue) -> String {
+    switch value {
+    case .string(let text): text
+    case .array(let values): values.map(text).joined(separator: ",")
+    default: String(decoding: value.compactText, as: UTF8.self)
+    }
+  }
+
   subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
 
   /// Undoes percent-encoding; a percent sign that encodes nothing stands for itself.
-  private static func decoded(_ text: Substring) -> String {
+  static func decoded(_ text: Substring) -> String {
     var bytes: [UInt8] = []
     var rest = text.utf8[...]
     while let byte = rest.popFirst() {

@@ -4,6 +4,12 @@ struct Refusal: Error, Sendable, Hashable {
   var body: JSONValue
   var headers: [WireResponse.Header] = []
 
+  /// What it says, on one line.
+  var reason: String {
+    if case .string(let text) = body["error"] { return text }
+    return String(decoding: body.compactText, as: UTF8.self)
+  }
+
   /// `{"error":"text"}`: everything that is not about a field.
   static func plain(_ status: Int, _ text: String) -> Refusal {
     Refusal(status: status, body: ["error": .string(text)])

@@ -3,11 +3,15 @@
 /// It holds no credential.
 public struct RequestRecord: Sendable, Hashable {
   /// The bucket that denied a request.
-  public enum Bucket: Sendable, Hashable {
+  public enum Bucket: String, Sendable, Hashable {
     /// The limit of the caller's API key.
     case key
     /// The limit of the whole organisation.
     case organization
+    /// The limit of requests that nobody is known to have made.
+    case strangers
+    /// The limit of all requests before any is looked at.
+    case ingress
   }
 
   /// When it was answered, by the emulator's clock, since the emulator was made.
@@ -24,11 +28,15 @@ public struct RequestRecord: Sendable, Hashable {
   public var status: Int
   /// Who denied it, for a 429.
   public var deniedBy: Bucket?
+  /// Why it was refused, in the words of the answer or, where that says nothing, in others.
+  public var reason: String?
+  /// The faults that struck it, as they were written.
+  public var fault: String?
 
   /// Makes a record, for expectations in tests.
   package init(
     time: Duration, method: String, path: String, query: String = "", person: String? = nil,
-    status: Int, deniedBy: Bucket? = nil
+    status: Int, deniedBy: Bucket? = nil, reason: String? = nil, fault: String? = nil
   ) {
     self.time = time
     self.method = method
@@ -37,32 +45,27 @@ public struct RequestRecord: Sendable, Hashable {
     self.person = person
     self.status = status
     self.deniedBy = deniedBy
+    self.reason = reason
+    self.fault = fault
   }
 }
 
 /// The latest requests and the totals of all, in constant memory.
 struct RequestLog: Sendable {
-  private let capacity: Int
-  private var ring: [RequestRecord] = []
-  private var oldest = 0
+  private var ring: Ring<RequestRecord>
   private(set) var total = 0
   private(set) var throttled = 0
 
   init(capacity: Int) {
-    self.capacity = max(1, capacity)
+    ring = Ring(capacity: capacity)
   }
 
   /// The remembered requests, oldest first.
-  var records: [RequestRecord] { Array(ring[oldest...] + ring[..<oldest]) }
+  var records: [RequestRecord] { ring.elements }
 
   mutating func add(_ record: RequestRecord) {
     total += 1
     if record.status == 429 { throttled += 1 }
-    if ring.count < capacity {
-      ring.append(record)
-    } else {
-      ring[oldest] = record
-      oldest = (oldest + 1) % capacity
-    }
+    ring.add(record)
   }
 }

@@ -1,71 +1,71 @@
 extension SendAsResource {
   /// Grants to one person.
-  ///
-  /// A pair that is already there is answered like a new one, with its id.
   @Sendable static func create(
     _ call: Call, _ state: inout OrganizationState
   ) throws(Refusal) -> Answer {
     let body = try call.body.get()
+    let options = state.options
     var wrong = FieldErrors()
-    let allowing = text("allowing_user_id", of: body, noting: &wrong)
-    if let allowing, allowing != state.roster[call.person].id {
-      wrong.note("allowing_user_id", FieldErrors.notYou)
+    try checkKeys(of: body, ["allowed_user_id", "allowing_user_id"], options, noting: &wrong)
+    let isMissing = [nil, .null].contains(body["allowing_user_id"])
+    if !(isMissing && options.missingGrantor == .caller),
+      let allowing = text("allowing_user_id", of: body, noting: &wrong)
+    {
+      try checkGrantor(allowing, call, state, noting: &wrong)
     }
     var grantee: Roster.Index?
     if let allowed = text("allowed_user_id", of: body, noting: &wrong) {
       switch candidate(allowed, of: call.person, in: state) {
       case .success(let person): grantee = person
-      case .failure(let objection): wrong.note("allowed_user_id", objection.text)
+      case .failure(let objection):
+        if objection.text == FieldErrors.unknownObject, options.unknownGrantee == .missing {
+          throw .noSuch("User")
+        }
+        wrong.note("allowed_user_id", objection.text)
       }
     }
     guard wrong.isEmpty, let grantee else { throw .invalid(fields: wrong) }
-    let row = state.grant(SendAsBook.Pair(allowing: call.person, allowed: grantee))
-    return .json(201, state.document(row))
-  }
-
-  /// Grants to many and revokes from many at once: all or, if anything is wrong, nothing.
-  @Sendable static func bulk(
-    _ call: Call, _ state: inout OrganizationState
-  ) throws(Refusal) -> Answer {
-    let body = try call.body.get()
-    var wrong = FieldErrors()
-    let allowed = people("allowed_user_ids", of: body, noting: &wrong) { id in
-      candidate(id, of: call.person, in: state)
+    let pair = SendAsBook.Pair(allowing: call.person, allowed: grantee)
+    if let existing = state.book[pair] {
+      switch options.duplicateCreate {
+      case .existing: break
+      case .existingOK: return .json(200, state.document(existing))
+      case .error: throw .invalid(errors: ["This Send As association already exists."])
+      }
     }
-    let disallowed = people("disallowed_user_ids", of: body, noting: &wrong) { id in
-      state.roster.person(withID: id).map { .success($0) }
-        ?? .failure(Objection(text: FieldErrors.unknownObject))
-    }
-    guard wrong.isEmpty else { throw .invalid(fields: wrong) }
-    guard Set(allowed).isDisjoint(with: disallowed) else {
-      throw .invalid(errors: ["A user must not be both allowed and disallowed."])
-    }
-    for person in disallowed {
-      let pair = SendAsBook.Pair(allowing: call.person, allowed: person)
-      if let row = state.book[pair] { state.revoke(row) }
-    }
-    for person in allowed {
-      _ = state.grant(SendAsBook.Pair(allowing: call.person, allowed: person))
-    }
-    let rows = state.book.lent(by: call.person)
-    return .json(200, ["data": .array(rows.map { state.document($0) })])
+    let row = state.grant(pair)
+    return .created(state.document(row), at: "/api/v1/send_as/\(row.id)/")
   }
 
   /// Why a person cannot be named in a field.
-  private struct Objection: Error {
+  struct Objection: Error {
     let text: String
   }
 
   /// Somebody the grantor may let send as them.
-  private static func candidate(
+  static func candidate(
     _ id: String, of grantor: Roster.Index, in state: OrganizationState
   ) -> Result<Roster.Index, Objection> {
     guard let person = state.roster.person(withID: id) else {
       return .failure(Objection(text: FieldErrors.unknownObject))
     }
-    if person == grantor { return .failure(Objection(text: FieldErrors.yourself)) }
-    if state.roster[person].isInactive { return .failure(Objection(text: FieldErrors.inactive)) }
+    if person == grantor, state.options.selfGrant == .refused {
+      return .failure(Objection(text: FieldErrors.yourself))
+    }
+    if state.roster[person].isInactive, state.options.inactiveGrantee == .refused {
+      return .failure(Objection(text: FieldErrors.inactive))
+    }
     return .success(person)
+  }
+
+  /// Close's newer payloads allow no other keys; its older ones ignore them.
+  static func checkKeys(
+    of body: JSONValue, _ known: [String], _ options: WorldOptions, noting wrong: inout FieldErrors
+  ) throws(Refusal) {
+    guard options.unknownKeys == .invalid, case .object(let members) = body else { return }
+    for member in members where !known.contains(member.key) && member.key != "_params" {
+      wrong.note(member.key, "Extra inputs are not permitted")
+    }
   }
 
   private static func text(
@@ -77,31 +77,5 @@ extension SendAsResource {
     default: wrong.note(field, FieldErrors.notText)
     }
     return nil
-  }
-
-  /// The people of a list; a key that is missing or null means an empty one.
-  private static func people(
-    _ field: String, of body: JSONValue, noting wrong: inout FieldErrors,
-    _ find: (String) -> Result<Roster.Index, Objection>
-  ) -> [Roster.Index] {
-    var found: [Roster.Index] = []
-    var objections: [(index: Int, text: String)] = []
-    switch body[field] {
-    case nil, .null: break
-    case .array(let items):
-      for (index, item) in items.enumerated() {
-        guard case .string(let id) = item else {
-          objections.append((index, FieldErrors.notText))
-          continue
-        }
-        switch find(id) {
-        case .success(let person): found.append(person)
-        case .failure(let objection): objections.append((index, objection.text))
-        }
-      }
-    default: wrong.note(field, FieldErrors.notList)
-    }
-    wrong.note(field, items: objections)
-    return found
   }
 }

@@ -14,12 +14,28 @@ package struct WireResponse: Sendable, Hashable {
     }
   }
 
-  /// The status code.
+  /// How the answer leaves.
+  package enum Delivery: Sendable, Hashable {
+    /// As it is.
+    case whole
+    /// Not at all: the connection is reset.
+    case reset
+    /// Half of the body, then the connection ends.
+    case half
+    /// Byte by byte, with a pause before each.
+    case drip(Duration)
+  }
+
+  /// The status code; 0 where there is no answer.
   package var status: Int
   /// The header fields beyond those every server adds, in the order in which they are sent.
   package var headers: [Header]
   /// The body; empty where the answer has none.
   package var body: [UInt8]
+  /// How it leaves.
+  package var delivery = Delivery.whole
+  /// How long it waits before it leaves.
+  package var delay = Duration.zero
 
   /// Makes an answer.
   package init(status: Int, headers: [Header], body: [UInt8]) {

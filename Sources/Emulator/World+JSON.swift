@@ -37,10 +37,11 @@ extension World: Codable {
 
   private init(_ document: JSONValue) throws(EmulatorError) {
     let world = try JSONReader(
-      document, at: "", keys: ["organization", "users", "associations"])
+      document, at: "",
+      keys: ["organization", "users", "associations", "options"] + Surroundings.keys)
     let organization = try world.object("organization", keys: ["id", "name"])
     var people: [Person] = []
-    for user in try world.objects("users", keys: Self.userKeys) {
+    for user in try world.objects("users", keys: Person.keys) {
       people.append(try Person(user))
     }
     var pairs: [Association] = []
@@ -55,15 +56,12 @@ extension World: Codable {
     try self.init(
       organization: Organization(
         id: try organization.optionalText("id"), name: try organization.text("name")),
-      users: people, associations: pairs)
+      users: people, associations: pairs, options: try WorldOptions(world.value("options")),
+      surroundings: try Surroundings(world))
   }
 
-  private static let userKeys = [
-    "email", "first_name", "last_name", "api_key", "role", "id", "inactive",
-  ]
-
   private var document: JSONValue {
-    [
+    let people: JSONValue = [
       "organization": ["id": .string(organization.id), "name": .string(organization.name)],
       "users": .array(users.map(\.document)),
       "associations": .array(
@@ -74,6 +72,10 @@ extension World: Codable {
           ]
         }),
     ]
+    guard case .object(let members) = people else { return people }
+    let set = options.document
+    let choices = set.isEmpty ? [] : [JSONValue.Member(key: "options", value: .object(set))]
+    return .object(members + choices + surroundings.document)
   }
 
   /// Where and why text is no JSON.
@@ -92,26 +94,5 @@ extension World: Codable {
       let lines = json.prefix(offset).count { $0 == UInt8(ascii: "\n") }
       return "\(character.1) around line \(lines + 1)"
     }
-  }
-}
-
-extension World.Person {
-  fileprivate init(_ user: JSONReader) throws(EmulatorError) {
-    self.init(
-      email: try user.text("email"), firstName: try user.text("first_name"),
-      lastName: try user.text("last_name"), apiKey: try user.text("api_key"),
-      role: try user.text("role"), id: try user.optionalText("id"),
-      isInactive: try user.optionalTruth("inactive") ?? false)
-  }
-
-  fileprivate var document: JSONValue {
-    var members: JSONValue = [
-      "email": .string(email), "first_name": .string(firstName), "last_name": .string(lastName),
-      "api_key": .string(apiKey), "role": .string(role), "id": .string(id),
-    ]
-    if isInactive, case .object(let known) = members {
-      members = .object(known + [JSONValue.Member(key: "inactive", value: true)])
-    }
-    return members
   }
 }

@@ -1,6 +1,6 @@
 extension World {
   /// A person of a world with the key that proves who they are.
-  public struct Person: Sendable, Equatable {
+  public struct Person: Sendable, Hashable {
     /// The email, by which the world names the person.
     public let email: String
     /// The given name.
@@ -12,11 +12,13 @@ extension World {
     /// Only the emulator accepts it, yet no description of a person shows it.
     public let apiKey: String
     /// The role: `admin`, `superuser`, `user`, `restricteduser` or the id of a role, `role_…`.
-    public let role: String
+    public internal(set) var role: String
     /// The user id, `user_…`.
     public let id: String
     /// Whether the person has left: their key is refused and nobody can grant to them.
-    public let isInactive: Bool
+    public internal(set) var isInactive: Bool
+    /// What was set of their membership, such as `track_email_opens`.
+    var membership: [JSONValue.Member] = []
 
     /// Makes a person; without an id, one is derived from the email.
     public init(

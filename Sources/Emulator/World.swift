@@ -2,15 +2,19 @@
 ///
 /// A world is always valid: every way to make one checks the same rules. Its JSON form is
 /// `{"organization":{"id","name"},"users":[{"email","first_name","last_name","api_key","role",
-/// "id"?,"inactive"?}],"associations":[{"allowing","allowed","id"?}]}` with people named by their
-/// email; ids that are missing are derived from the email, so they are the same every time.
+/// "id"?,"inactive"?,"membership"?}],"associations":[{"allowing","allowed","id"?}],"options"?,
+/// "groups"?,"roles"?,"fixtures"?,"oauth"?}` with people named by their email; ids that are missing
+/// are derived from the email, so they are the same every time.
 public struct World: Sendable, Equatable {
   /// The one organisation of the world.
   public let organization: Organization
   /// Everybody in it, active or not, in the order of the file.
-  public let users: [Person]
+  public private(set) var users: [Person]
   /// Who lets whom send as them, oldest first.
   public private(set) var associations: [Association]
+  /// How it answers what Close leaves open.
+  public let options: WorldOptions
+  let surroundings: Surroundings
 
   /// An organisation's id and name.
   public struct Organization: Sendable, Equatable {
@@ -49,22 +53,52 @@ public struct World: Sendable, Equatable {
   /// path: two people with one email, key or id, an association that names nobody, names one
   /// person twice or exists twice, an id or email of the wrong form.
   public init(
-    organization: Organization, users: [Person], associations: [Association]
+    organization: Organization, users: [Person], associations: [Association],
+    options: WorldOptions = WorldOptions()
   ) throws(EmulatorError) {
-    var rules = WorldRules()
+    try self.init(
+      organization: organization, users: users, associations: associations, options: options,
+      surroundings: Surroundings())
+  }
+
+  init(
+    organization: Organization, users: [Person], associations: [Association],
+    options: WorldOptions, surroundings: Surroundings
+  ) throws(EmulatorError) {
+    var rules = WorldRules(options)
     try rules.check(organization)
     for user in users { try rules.check(user) }
     // Spelled as the person is, so that an association can be compared with another by value.
     var spelled: [Association] = []
     for association in associations { spelled.append(try rules.check(association)) }
-    self.init(checked: organization, users: users, associations: spelled)
+    for (index, group) in surroundings.groups.enumerated() {
+      try rules.check(group, at: "groups[\(index)]")
+    }
+    for (index, role) in surroundings.roles.enumerated() {
+      try rules.check(role, at: "roles[\(index)]")
+    }
+    self.init(
+      checked: organization, users: users, associations: spelled, options: options,
+      surroundings: surroundings)
   }
 
   /// Makes a world from parts that are known to keep the rules.
-  init(checked organization: Organization, users: [Person], associations: [Association]) {
+  init(
+    checked organization: Organization, users: [Person], associations: [Association],
+    options: WorldOptions = WorldOptions(), surroundings: Surroundings = Surroundings()
+  ) {
     self.organization = organization
     self.users = users
     self.associations = associations
+    self.options = options
+    self.surroundings = surroundings
+  }
+
+  /// The same people and associations, with other answers to what Close leaves open.
+  public func with(_ options: WorldOptions) -> World {
+    World(
+      checked: organization, users: users, associations: associations, options: options,
+      surroundings: surroundings)
   }
 
   /// This world after changes, applied in order.
@@ -76,6 +110,8 @@ public struct World: Sendable, Equatable {
     var slots: [Association?] = associations
     var slotByID: [String: Int] = [:]
     var idByPair: [[String]: String] = [:]
+    var people = users
+    var indexByID = Dictionary(users.enumerated().map { ($1.id, $0) }) { first, _ in first }
     for (slot, association) in associations.enumerated() {
       slotByID[association.id] = slot
       idByPair[[association.allowing, association.allowed]] = association.id
@@ -91,9 +127,17 @@ public struct World: Sendable, Equatable {
         guard let slot = slotByID.removeValue(forKey: id), let gone = slots[slot] else { continue }
         idByPair[[gone.allowing, gone.allowed]] = nil
         slots[slot] = nil
+      case .member(let person):
+        if let index = indexByID[person.id] {
+          people[index] = person
+        } else {
+          indexByID[person.id] = people.count
+          people.append(person)
+        }
       }
     }
     var world = self
+    world.users = people
     world.associations = slots.compactMap { $0 }
     return world
   }

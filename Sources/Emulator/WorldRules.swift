@@ -7,6 +7,13 @@ struct WorldRules {
   private var userIDs: [String: Int] = [:]
   private var pairs: [World.Association: Int] = [:]
   private var associationIDs: [String: Int] = [:]
+  private var groupNames: Set<String> = []
+  private var surroundingIDs: Set<String> = []
+  private let options: WorldOptions
+
+  init(_ options: WorldOptions) {
+    self.options = options
+  }
 
   func check(_ organization: World.Organization) throws(EmulatorError) {
     try checkID(organization.id, prefix: "orga", at: "organization.id")
@@ -44,7 +51,7 @@ struct WorldRules {
         "is also the key of users[\(other)]; a key says who is asking, so give each their own")
     }
     guard
-      ["admin", "superuser", "user", "restricteduser"].contains(user.role)
+      Self.roles.contains(user.role)
         || CloseID.isWellFormed(user.role, prefix: "role")
     else {
       throw broken(
@@ -65,7 +72,7 @@ struct WorldRules {
     associations += 1
     let allowing = try spelling(of: association.allowing, at: "\(place).allowing")
     let allowed = try spelling(of: association.allowed, at: "\(place).allowed")
-    guard allowing != allowed else {
+    guard allowing != allowed || options.selfGrant == .allowed else {
       throw broken(
         place, "“\(allowing)” is on both sides; an association needs two different people")
     }
@@ -82,6 +89,25 @@ struct WorldRules {
           + "remove one of the two")
     }
     return World.Association(allowing: allowing, allowed: allowed, id: association.id)
+  }
+
+  mutating func check(
+    _ group: World.Surroundings.Group, at place: String
+  ) throws(EmulatorError) {
+    try checkID(group.id, prefix: "group", at: "\(place).id")
+    guard surroundingIDs.insert(group.id).inserted, groupNames.insert(group.name).inserted else {
+      throw broken("\(place).name", "“\(group.name)” is also a group above; names are unique")
+    }
+    for (index, member) in group.members.enumerated() {
+      _ = try spelling(of: member, at: "\(place).members[\(index)]")
+    }
+  }
+
+  mutating func check(_ role: World.Surroundings.Role, at place: String) throws(EmulatorError) {
+    try checkID(role.id, prefix: "role", at: "\(place).id")
+    guard surroundingIDs.insert(role.id).inserted else {
+      throw broken("\(place).id", "“\(role.id)” is also the id of a role above")
+    }
   }
 
   private func spelling(of email: String, at place: String) throws(EmulatorError) -> String {
@@ -103,7 +129,10 @@ struct WorldRules {
     EmulatorError(.invalidWorld, "\(place): \(message)")
   }
 
-  private static func isEmail(_ text: String) -> Bool {
+  /// Close's own roles; others have ids.
+  static let roles = ["admin", "superuser", "user", "restricteduser"]
+
+  static func isEmail(_ text: String) -> Bool {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     return parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
       && text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0.value >= 0x20 }

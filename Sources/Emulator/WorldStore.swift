@@ -1,31 +1,48 @@
 import Foundation
 import Synchronization
 
-/// Keeps a world between starts, in a folder of its own: a snapshot and a log of changes since.
+/// Keeps a world between starts: a snapshot and a log of changes since.
 ///
-/// `world.json` is the snapshot, `changes.jsonl` holds one JSON line per change. Both are
-/// readable by their owner only, since a world holds keys. While a store exists no other, in this
-/// process or another, can be made of the same folder.
+/// In a folder of its own `world.json` is the snapshot and `changes.jsonl` holds one JSON line per
+/// change; beside a snapshot named by a person they are `FILE.changes.jsonl` and `FILE.lock`. All
+/// are readable by their owner only, since a world holds keys. While a store exists no other, in
+/// this process or another, can be made of the same files.
 public final class WorldStore: Sendable {
   private struct Log {
     var file: PrivateFile
     var size: Int
   }
 
-  private let folder: String
+  private let snapshotPath: String
+  private let logPath: String
   // Held, not used: the lock lasts as long as the file is open.
   private let lockFile: PrivateFile
   private let log: Mutex<Log>
-
-  private var snapshotPath: String { "\(folder)/world.json" }
-  private var logPath: String { "\(folder)/changes.jsonl" }
 
   /// Opens a folder, made if it is missing, and takes its lock.
   ///
   /// Throws `EmulatorError`: `storeInUse` if another process has it, `storeUnavailable` if it
   /// cannot be made or opened.
-  public init(folder: String) throws(EmulatorError) {
-    self.folder = folder
+  public convenience init(folder: String) throws(EmulatorError) {
+    try self.init(
+      folder: folder, snapshot: "\(folder)/world.json", log: "\(folder)/changes.jsonl",
+      lock: "\(folder)/lock")
+  }
+
+  /// Opens the store whose snapshot is a file, in a folder that is made if it is missing.
+  ///
+  /// Throws `EmulatorError` as `init(folder:)` does.
+  public convenience init(file: String) throws(EmulatorError) {
+    let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
+    try self.init(
+      folder: folder, snapshot: file, log: "\(file).changes.jsonl", lock: "\(file).lock")
+  }
+
+  private init(
+    folder: String, snapshot: String, log logPath: String, lock: String
+  ) throws(EmulatorError) {
+    snapshotPath = snapshot
+    self.logPath = logPath
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true,
@@ -34,14 +51,14 @@ public final class WorldStore: Sendable {
       throw EmulatorError(
         .storeUnavailable, "cannot make the folder \(folder): \(error)", cause: error)
     }
-    lockFile = try PrivateFile("\(folder)/lock", flags: O_RDWR)
+    lockFile = try PrivateFile(lock, flags: O_RDWR)
     guard try lockFile.lock() else {
       throw EmulatorError(
         .storeInUse,
         "another process uses the emulator's world in \(folder); wait until it has ended, or "
           + "choose another state folder")
     }
-    let file = try PrivateFile("\(folder)/changes.jsonl", flags: O_RDWR | O_APPEND)
+    let file = try PrivateFile(logPath, flags: O_RDWR | O_APPEND)
     // A line without its end was being written when its process died. It goes before anything is
     // appended, or the next line would continue it.
     let contents = try file.contents()
@@ -66,7 +83,8 @@ public final class WorldStore: Sendable {
     let world = snapshot.applying(try loggedChanges())
     do throws(EmulatorError) {
       return try World(
-        organization: world.organization, users: world.users, associations: world.associations)
+        organization: world.organization, users: world.users, associations: world.associations,
+        options: world.options, surroundings: world.surroundings)
     } catch {
       throw damaged(logPath, error.message, cause: error)
     }

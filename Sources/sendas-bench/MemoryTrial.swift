@@ -4,7 +4,7 @@ import Synchronization
 
 /// What waiting tasks take, measured in a process that does nothing else.
 enum MemoryTrial: String {
-  case parked, suspensions
+  case parked, suspensions, emulator
 
   /// The first word of the child's command line.
   static let word = "--memory-trial"
@@ -17,6 +17,7 @@ enum MemoryTrial: String {
     switch MemoryTrial(rawValue: name) {
     case .parked: try await park()
     case .suspensions: try await suspend()
+    case .emulator: try EmulatorBench.fill { print(residentMebibytes) }
     case nil: throw Child.Failure(description: "no memory trial is named '\(name)'")
     }
   }

@@ -1,5 +1,6 @@
-import Emulator
 import Testing
+
+@testable import Emulator
 
 @Suite("Rate limits of the emulated API")
 struct LimitsTests {
@@ -74,9 +75,8 @@ struct LimitsTests {
     #expect(statuses(office, ["cleo", "cleo", "cleo", "cleo"]) == [200, 200, 200, 429])
   }
 
-  @Test func `refusals count, a failed authentication does not`() throws {
+  @Test func `refusals count`() throws {
     let office = try Office(limits: tight)
-    #expect(office.send("GET", "/me/", as: nil)["RateLimit"] == nil)
     #expect(
       office.send("GET", "/send_as/sdas_none/", as: "ann")["RateLimit"]
         == "limit=3, remaining=2, reset=3")
@@ -92,5 +92,79 @@ struct LimitsTests {
     #expect(response.status == 429)
     #expect(response["Retry-After"] == "8")
     #expect(office.pairs == [])
+  }
+
+  @Test func `failed authentications share a bucket of their own`() throws {
+    let office = try Office(limits: tight)
+    #expect(office.send("GET", "/me/", as: nil)["RateLimit"] == "limit=3, remaining=2, reset=3")
+    #expect(statuses(office, ["nobody", "someone"]) == [401, 401])
+    #expect(statuses(office, ["walt", "ann", "ann", "ann", "ann"]) == [429, 200, 200, 200, 429])
+    #expect(office.emulator.requests[3].deniedBy == .strangers)
+    office.clock.advance(by: .seconds(3))
+    #expect(statuses(office, ["nobody"]) == [401])
+  }
+
+  @Test(arguments: [
+    (EmulatorLimits.Header.comma, ["RateLimit: limit=3, remaining=0, reset=2.75"]),
+    (.semicolon, ["ratelimit: limit=3; remaining=0; reset=3"]),
+    (
+      .legacy,
+      ["x-rate-limit-limit: 3", "x-rate-limit-remaining: 0", "x-rate-limit-reset: 2.75"]
+    ),
+    (.list, [#"RateLimit: "key";r=0;t=3"#, #"RateLimit-Policy: "key";q=3;w=3"#]),
+    (.none, []),
+  ])
+  func `a 429 has Retry-After, and the header in every form`(
+    form: EmulatorLimits.Header, fields: [String]
+  ) throws {
+    var limits = tight
+    limits.header = form
+    let office = try Office(limits: limits)
+    office.clock.advance(by: .milliseconds(250))
+    #expect(statuses(office, ["ann", "ann", "ann"]) == [200, 200, 200])
+    let denied = office.send("GET", "/me/", as: "ann")
+    #expect(denied.status == 429)
+    #expect(
+      denied.headers.map { "\($0.name): \($0.value)" }
+        == ["Content-Type: application/json", "Retry-After: 3"] + fields)
+  }
+
+  @Test func `each path may have a bucket, whatever the method`() throws {
+    var limits = tight
+    limits.grouping = .path
+    let office = try Office(limits: limits)
+    #expect(statuses(office, ["ann", "ann"], path: "/send_as/") == [200, 200])
+    #expect(office.send("POST", "/send_as/", as: "ann", json: "{}").status == 400)
+    #expect(statuses(office, ["ann"], path: "/send_as/") == [429])
+    #expect(office.send("POST", "/send_as/bulk/", as: "ann", json: "{}").status == 200)
+    #expect(statuses(office, ["ann", "ann", "ann"], path: "/user/user_ben/") == [200, 200, 200])
+    #expect(statuses(office, ["ann"], path: "/user/user_cleo/") == [429])
+    #expect(statuses(office, ["ann"], path: "/user/") == [200])
+  }
+
+  @Test func `all requests may share one bucket`() throws {
+    var limits = tight
+    limits.grouping = .one
+    let office = try Office(limits: limits)
+    #expect(statuses(office, ["ann"]) + statuses(office, ["ann"], path: "/user/") == [200, 200])
+    #expect(office.send("POST", "/send_as/bulk/", as: "ann", json: "{}").status == 200)
+    #expect(statuses(office, ["ann"], path: "/send_as/") == [429])
+  }
+
+  @Test func `beyond the edge's limit the answer has no JSON and costs no bucket`() throws {
+    var limits = tight
+    limits.ingress = 2
+    let office = try Office(limits: limits)
+    #expect(statuses(office, ["ann", "ann"]) == [200, 200])
+    let denied = office.send("GET", "/me/", as: "ann")
+    #expect(denied.status == 429)
+    #expect(denied["Content-Type"] == "text/plain")
+    #expect(denied["Retry-After"] == "1")
+    #expect(denied["RateLimit"] == nil)
+    #expect(office.emulator.requests.last?.deniedBy == .ingress)
+    office.clock.advance(by: .seconds(1))
+    // One is left in the key's window; the edge would let two pass.
+    #expect(statuses(office, ["ann", "ann"]) == [200, 429])
+    #expect(office.emulator.requests.last?.deniedBy == .key)
   }
 }

@@ -12,7 +12,8 @@ struct Office {
 
   init(
     associations: [(allowing: String, allowed: String, id: String)] = [],
-    limits: EmulatorLimits = .off, rememberedRequests: Int = 100,
+    limits: EmulatorLimits = .off, options: WorldOptions = WorldOptions(),
+    surroundings: World.Surroundings = World.Surroundings(), rememberedRequests: Int = 100,
     onChange: (@Sendable (WorldChange) -> Void)? = nil
   ) throws {
     clock = ManualClock()
@@ -21,7 +22,7 @@ struct Office {
       associations: associations.map {
         World.Association(
           allowing: "\($0.allowing)@office.test", allowed: "\($0.allowed)@office.test", id: $0.id)
-      })
+      }, options: options, surroundings: surroundings)
     emulator = CloseEmulator(
       world: world, limits: limits, clock: clock, seed: 1, rememberedRequests: rememberedRequests,
       onChange: onChange)

@@ -129,7 +129,7 @@ struct ProtocolTests {
           query: "allowing_user_id=user_ben", person: "ben@office.test", status: 200),
         RequestRecord(
           time: .seconds(7), method: "PUT", path: "/api/v1/me/", query: "", person: nil,
-          status: 405),
+          status: 405, reason: "The method is not allowed for the requested URL."),
       ])
     #expect(office.emulator.requestCount == 3)
     #expect(office.emulator.throttledCount == 0)

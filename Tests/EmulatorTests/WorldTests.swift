@@ -86,7 +86,7 @@ struct WorldTests {
     (
       world(ann.replacing("first_name", with: "firstname")),
       "users[0].firstname: is not known here; the keys are email, first_name, last_name, "
-        + "api_key, role, id, inactive"
+        + "api_key, role, id, inactive, membership"
     ),
     (
       world(ann.replacing("}", with: #","inactive":"yes"}"#)),

@@ -42,4 +42,52 @@ struct EmulatorCommandTests {
       #expect(outcome.error.hasPrefix("sendas: w.json: associations[0]"))
     }
   }
+
+  @Test(
+    arguments: [
+      (["--limit", "fast"], 64, "--limit 'fast' is not requests per second x seconds"),
+      (["--fault", "GET /x/: 2 503"], 64, "“2” is no probability"),
+      (
+        ["--option", "nonsense=1"], 64, "options.nonsense: is no option; there are duplicate_create"
+      ),
+      (["--option", "nonsense"], 64, "--option 'nonsense' is not KEY=CHOICE"),
+      (["--ingress", "0"], 64, "--ingress must be at least 1, is 0"),
+      (["--port", "70000"], 66, "70000 is no port"),
+    ] as [([String], Int32, String)])
+  func `an option that cannot be is refused before anything is served`(
+    words: [String], status: Int32, message: String
+  ) async throws {
+    try await Program.use { program in
+      let outcome = try await program.run(Program.path, ["emulator"] + words)
+
+      #expect(outcome.status == status)
+      #expect(outcome.output == "")
+      #expect(outcome.error.contains(message))
+    }
+  }
+
+  @Test func `a world is kept in a file, and limits and faults are as asked`() async throws {
+    try await Program.use { program in
+      func serve(_ words: String, _ command: String) async throws -> Program.Outcome {
+        try await program.run(
+          "/bin/sh",
+          [
+            "-c",
+            """
+            rm -f url
+            "$SENDAS" emulator --state kept.json --config-dir people \(words) > url &
+            while [ ! -s url ]; do :; done
+            SENDAS_CONFIG_DIR=people \(command)
+            kill -INT $!
+            wait $!
+            """,
+          ])
+      }
+      let granted = try await serve("", #""$SENDAS" grant zoe@acme.test"#)
+      #expect(granted.status == 0)
+      let listed = try await serve(
+        "--fault 'POST *: 1 503' --limit 1x8", #""$SENDAS" list --format csv"#)
+      #expect(listed.output.contains("alice@acme.test,zoe@acme.test"))
+    }
+  }
 }

@@ -15,6 +15,8 @@ struct EmulatorCommand: AsyncParsableCommand {
       Examples:
         sendas emulator --port 8420 --config-dir ./acme
         SENDAS_CONFIG_DIR=./acme sendas list --profile alice
+        sendas emulator --limit 2x8 --fault 'POST *: 0.1 reset-after' --seed 7
+        curl http://127.0.0.1:8420/_emulator/truth
       """)
 
   @Option(help: "The port; 0 takes a free one.")
@@ -25,14 +27,44 @@ struct EmulatorCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Keep the world there between starts; it begins as --world.", valueName: "file"))
+  var state: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Write profiles for all its people there, for use as SENDAS_CONFIG_DIR.", valueName: "folder")
   )
   var configDir: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Answer what Close leaves open in this way, as duplicate_create=error; see the README.",
+      valueName: "key=choice"))
+  var option: [String] = []
+
+  @OptionGroup(title: "Limits")
+  var limits: LimitOptions
+
+  @OptionGroup(title: "Faults")
+  var faults: FaultOptions
+
   func run() async throws {
     do {
-      let world = try self.world.map(Self.read) ?? World.acme
-      let emulator = CloseEmulator(world: world)
+      let rules = try faults.rules
+      let limits = try self.limits.limits
+      let store = try state.map { path throws(EmulatorError) in try WorldStore(file: path) }
+      let stored = try store?.load()
+      if stored != nil, world != nil {
+        Terminal.error(
+          "sendas: going on from \(state ?? ""), so --world is not read; remove it to begin anew")
+      }
+      let world = try (stored ?? self.world.map(Self.read) ?? World.acme).choosing(option)
+      // A snapshot per start keeps the log of changes short.
+      try store?.compact(world)
+      let emulator = CloseEmulator(world: world, limits: limits, seed: faults.seed) { change in
+        do { try store?.append(change) } catch { Terminal.error("sendas: \(error)") }
+      }
+      emulator.setFaults(rules, seed: faults.seed)
       let baseURL = try await emulator.start(port: port)
       if let configDir { try Self.writeProfiles(of: world, to: configDir, baseURL) }
       let end = AsyncStream.makeStream(of: Int32.self)
@@ -72,5 +104,24 @@ struct EmulatorCommand: AsyncParsableCommand {
     }
     try ProfileStore.writeConfiguration(
       for: people, defaultName: try EmulatorIdentities(world).administrator, in: folder)
+  }
+}
+
+extension World {
+  /// This world with the answers that the command line chooses.
+  fileprivate func choosing(_ words: [String]) throws -> World {
+    var options = self.options
+    for word in words {
+      let sides = word.split(separator: "=", maxSplits: 1).map(String.init)
+      guard sides.count == 2 else {
+        throw Failure(.usage, "--option '\(word)' is not KEY=CHOICE, as in duplicate_create=error")
+      }
+      do {
+        try options.set(sides[0], to: sides[1])
+      } catch {
+        throw Failure(.usage, error.message)
+      }
+    }
+    return with(options)
   }
 }
