@@ -16,7 +16,7 @@ struct Guardrails: Sendable {
       return nil
     case .list(let allowing, let allowed):
       return refusal(ofListing: allowing, allowed, by: me, people)
-    case .me, .get, .revoke: return nil
+    case .me, .get, .revoke, .request: return nil
     }
   }
 

@@ -16,6 +16,8 @@ public struct Operation: Sendable {
     case revoke(Revocation)
     /// Many of both at once, in one request of its own.
     case bulk(BulkChange)
+    /// Anything else in Close.
+    case request(ResourceRequest)
   }
 
   /// How a permission that is to go is named.
@@ -55,6 +57,10 @@ public enum Outcome: Sendable {
   case revoked(Bool)
   /// All associations of the identity after a bulk change, and what the change made of them.
   case replaced(by: [Association], granted: [UserID], revoked: [UserID])
+  /// What a read of any resource found; nil where the answer had no body.
+  case found(JSONValue?)
+  /// What Close said to a change of any resource; nil where the answer had no body.
+  case written(JSONValue?)
 }
 
 extension Operation.Kind {
@@ -67,6 +73,7 @@ extension Operation.Kind {
     case .grant: "grant"
     case .revoke: "revoke"
     case .bulk: "bulk"
+    case .request(let request): request.method.rawValue
     }
   }
 
@@ -74,6 +81,7 @@ extension Operation.Kind {
   var canonicalArguments: String {
     var fields: [(String, JSONValue)] = []
     switch self {
+    case .request(let request): return SecretRedactor.shared.redact(request.json).description
     case .me: break
     case .list(let allowing, let allowed):
       if let allowed { fields.append(("allowed_user_id", .string(allowed.rawValue))) }
@@ -106,6 +114,9 @@ extension Outcome {
           ("associations", .array(all.map(\.json))), ("granted", Self.list(granted)),
           ("revoked", Self.list(revoked)),
         ])
+      // What was read may be large and is of no use later; what a change gave is its outcome.
+      case .found: .object([])
+      case .written(let json): SecretRedactor.shared.redact(json ?? .null)
       }
     return value.description
   }

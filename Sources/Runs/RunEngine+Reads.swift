@@ -5,25 +5,34 @@ import Journal
 extension RunEngine {
   func read(_ operation: Operation) async throws -> Outcome {
     let client = operation.identity.client
+    return try await answering(operation) {
+      switch operation.kind {
+      case .list(let allowing, let allowed):
+        .associations(try await list(allowing: allowing, allowed: allowed, operation.identity))
+      case .get(let id):
+        .association(try await resting { try await client.association(id) })
+      default:
+        // Proven when the identity was found, so there is nothing to ask.
+        .me(operation.identity.me)
+      }
+    }
+  }
+
+  /// Notes how a read has ended.
+  func answering(
+    _ operation: Operation, _ body: () async throws -> Outcome
+  ) async throws -> Outcome {
     do {
-      let outcome: Outcome =
-        switch operation.kind {
-        case .list(let allowing, let allowed):
-          .associations(try await list(allowing: allowing, allowed: allowed, operation.identity))
-        case .get(let id):
-          .association(try await resting { try await client.association(id) })
-        default:
-          // Proven when the identity was found, so there is nothing to ask.
-          .me(operation.identity.me)
-        }
+      let outcome = try await body()
       note(operation, .done, outcome: outcome)
       return outcome
     } catch let error as CloseError where error.kind == .cancelled {
       note(operation, .withdrawn, error: error)
       throw error
     } catch {
-      note(operation, .failed, error: error)
-      throw error
+      let told = await judged(error, operation.identity)
+      note(operation, .failed, error: told)
+      throw told
     }
   }
 

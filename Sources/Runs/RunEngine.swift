@@ -35,6 +35,10 @@ public actor RunEngine {
   private var lastNumber = 0
   private var lastRequest = 0
   private var people: SharedFetch<PeopleDirectory>?
+  /// Changes of any resource whose outcome is awaited.
+  var openRequests = 0
+  /// Why nothing more of an identity is sent: its credential is not accepted any more.
+  var refusals: [UserID: CloseError] = [:]
   private var whenIdle: [CheckedContinuation<Void, Never>] = []
 
   /// The changes of one identity, and the requests that carry them.
@@ -153,7 +157,7 @@ public actor RunEngine {
   private func people(for operation: Operation) async -> PeopleDirectory? {
     switch operation.kind {
     case .grant, .bulk: try? await directory()
-    case .me, .list, .get, .revoke: nil
+    case .me, .list, .get, .revoke, .request: nil
     }
   }
 
@@ -181,8 +185,10 @@ public actor RunEngine {
       note(operation, .withdrawn, error: Self.interrupted)
       throw Self.interrupted
     }
+    try refuseDead(operation)
     switch operation.kind {
     case .me, .list, .get: return try await read(operation)
+    case .request(let request): return try await self.request(operation, request)
     case .grant(let user): return try await change(operation, to: user, .grant)
     case .revoke(.person(let user)): return try await change(operation, to: user, .revoke)
     case .revoke(.association(let id)): return try await revoke(operation, id)
@@ -208,7 +214,8 @@ public actor RunEngine {
     let traffic = await transport.traffic
     return RunProgress(
       tally: tally.withLock { $0 }, requests: traffic.sent, throttled: traffic.throttled,
-      waitingForLimit: traffic.waiting > 0 ? traffic.waitingUntil ?? .zero : nil)
+      waitingForLimit: traffic.waiting > 0 ? traffic.waitingUntil ?? .zero : nil,
+      isRetryBudgetSpent: traffic.isRetryBudgetSpent)
   }
 
   /// Waits for what has left, and writes the end of the run down.
@@ -235,7 +242,9 @@ public actor RunEngine {
     await withCheckedContinuation { whenIdle.append($0) }
   }
 
-  private var isIdle: Bool { waiting.isEmpty && lanes.values.allSatisfy(\.queue.isEmpty) }
+  private var isIdle: Bool {
+    waiting.isEmpty && openRequests == 0 && lanes.values.allSatisfy(\.queue.isEmpty)
+  }
 
   func wakeIfIdle() {
     guard isIdle else { return }
