@@ -14,6 +14,18 @@ struct AnswerHead: Sendable {
 struct CloseAnswer: Sendable {
   let head: AnswerHead
   let body: [UInt8]
+  /// How often the request was tried until this came.
+  var attempts = 1
+
+  init(head: AnswerHead, body: [UInt8]) {
+    (self.head, self.body) = (head, body)
+  }
+
+  /// The least wait before the same request makes sense, in whole seconds by RFC 9110; nil where the
+  /// answer says none, or gives a date.
+  var retryAfter: Duration? {
+    head.header("Retry-After").flatMap { Int($0) }.flatMap { $0 >= 0 ? .seconds($0) : nil }
+  }
 
   var status: Int { head.status }
 

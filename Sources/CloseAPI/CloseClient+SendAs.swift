@@ -93,7 +93,7 @@ extension CloseClient {
   /// - Throws: ``CloseError``; for a bad id of kind ``CloseError/Kind/invalid``, where
   ///   ``CloseError/elementErrors(of:)`` may tell which.
   public func bulk(_ change: BulkChange) async throws(CloseError) -> [Association] {
-    let request = try CloseRequest(.post, ["send_as", "bulk"], body: change.body)
+    let request = try CloseRequest(.post, ["send_as", "bulk"], body: change.body, effect: .sets)
     return try await read(request) { json throws(CloseError) in
       var answer = try AnswerObject(json, what: "the answer to a bulk change")
       var associations: [Association] = []

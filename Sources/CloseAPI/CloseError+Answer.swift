@@ -26,9 +26,11 @@ extension CloseError {
         "Close failed with status \(answer.status) after it had received the change: it may or may "
           + "not have been made. Read back before sending it again.\(said)"
       case .invalid:
-        answer.status == 402
-          ? "The organisation's plan does not allow more of this; ask its administrator.\(said)"
-          : "Close refuses the request: \(complaint?.text ?? "no reason given (\(answer.summary))")"
+        answer.status == 405
+          ? "Close does not offer \(request.operation); check the method and the path.\(said)"
+          : answer.status == 402
+            ? "The organisation's plan does not allow more of this; ask its administrator.\(said)"
+            : "Close refuses the request: \(complaint?.text ?? "no reason given (\(answer.summary))")"
       default:
         Self.unexpected(answer, baseURL)
       }
@@ -47,7 +49,7 @@ extension CloseError {
     case 500...: isRead ? .unavailable : .ambiguous
     // A page from somebody else at the wrong address is no proof that an object is missing.
     case 404: complaint == nil && !answer.body.isEmpty ? .unexpectedAnswer : .notFound
-    case 405, 406, 415: .unexpectedAnswer
+    case 405, 406, 415: complaint == nil ? .unexpectedAnswer : .invalid
     case 400..<500: complaint == nil && !answer.body.isEmpty ? .unexpectedAnswer : .invalid
     default: .unexpectedAnswer
     }
@@ -88,7 +90,7 @@ extension CloseError {
     self.init(
       request.isRead ? .unexpectedAnswer : .ambiguous,
       "\(why.message) It came from \(baseURL) with \(answer.summary).\(fate)",
-      status: answer.status, operation: request.operation, identity: identity, attempts: 1,
-      cause: why)
+      status: answer.status, operation: request.operation, identity: identity,
+      attempts: answer.attempts, cause: why)
   }
 }

@@ -6,7 +6,7 @@ public struct CloseError: Error, Sendable {
   /// What kind of failure this is.
   public let kind: Kind
   /// What is wrong and what to do about it.
-  public let message: String
+  public private(set) var message: String
   /// The HTTP status of the answer, where there was one.
   public let status: Int?
   /// Close's `field-errors`, nested as they came: texts, or objects with an index or a field as
@@ -63,6 +63,13 @@ public struct CloseError: Error, Sendable {
     error.operation = SecretRedactor.shared.redact(request.operation)
     error.identity = SecretRedactor.shared.redact(sender.identity)
     error.attempts = attempts
+    return error
+  }
+
+  /// The same error with one more sentence.
+  func adding(_ sentence: String) -> CloseError {
+    var error = self
+    error.message += " " + SecretRedactor.shared.redact(sentence)
     return error
   }
 

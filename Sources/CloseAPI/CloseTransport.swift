@@ -1,4 +1,5 @@
 import Pacing
+import Synchronization
 
 /// The way to one Close: connections and the rate limit's ledger, shared by all identities.
 ///
@@ -9,11 +10,15 @@ public final class CloseTransport: Sendable {
   public static let closeBaseURL = "https://api.close.com/api/v1"
 
   let baseURL: BaseURL
-  private let exchange: HTTPExchange
-  private let pacer: Pacer
-  private let clock: any Clock<Duration>
-  private let userAgent: String
-  private let random: @Sendable () -> Double
+  let exchange: HTTPExchange
+  let pacer: Pacer
+  let clock: any Clock<Duration>
+  let userAgent: String
+  let random: @Sendable () -> Double
+  /// The time on the clock since the transport was made.
+  let elapsed: @Sendable () -> Duration
+  let operationDeadline: Duration
+  let budget = Mutex(RetryBudget())
 
   /// Prepares a way; nothing is sent.
   /// - Parameters:
@@ -37,6 +42,9 @@ public final class CloseTransport: Sendable {
     exchange = HTTPExchange(connections: connections, timeouts: timeouts)
     pacer = Pacer(clock: clock, share: share, connections: connections)
     self.clock = clock
+    let start = clock.now
+    elapsed = { start.duration(to: clock.now) }
+    operationDeadline = timeouts.operation
     self.userAgent = userAgent
     self.random = random
   }
@@ -52,104 +60,8 @@ public final class CloseTransport: Sendable {
 
   /// Requests sent, requests refused, and how many wait for the rate limit.
   public var traffic: TrafficReport {
-    get async { TrafficReport(await pacer.report) }
+    get async { TrafficReport(await pacer.report, budget.withLock { $0 }) }
   }
-
-  /// Sends one request as often as ``AttemptPolicy`` allows, and returns a successful answer.
-  func send(_ request: CloseRequest, as sender: Sender) async throws(CloseError) -> CloseAnswer {
-    var policy = AttemptPolicy(isRead: request.isRead)
-    let body = try request.body.map { body throws(CloseError) in try body.encoded() }
-    while true {
-      do {
-        switch try await once(request, body, as: sender, &policy) {
-        case .finished(let answer): return answer
-        case .again(let delay): try await wait(delay)
-        }
-      } catch {
-        throw error.located(in: request, for: sender, attempts: policy.attempts)
-      }
-    }
-  }
-
-  private enum Progress {
-    case finished(CloseAnswer)
-    case again(after: Duration)
-  }
-
-  private func once(
-    _ request: CloseRequest, _ body: [UInt8]?, as sender: Sender, _ policy: inout AttemptPolicy
-  ) async throws(CloseError) -> Progress {
-    let permit = try await permit(for: request, as: sender)
-    let answer: CloseAnswer
-    do {
-      answer = try await exchange.send(
-        method: request.method.rawValue, url: baseURL.text + request.path + request.query,
-        headers: headers(for: sender, hasBody: body != nil), body: body)
-    } catch {
-      await settle(permit, error.head, wasSent: error.reach == .unknown)
-      switch policy.failed(error.reach, error.kind, random: random()) {
-      case .again(let delay): return .again(after: delay)
-      case .giveUp(let kind): throw CloseError(error, kind, baseURL: baseURL)
-      case .deliver: throw CloseError(error, error.kind, baseURL: baseURL)
-      }
-    }
-    await settle(permit, answer.head, wasSent: true)
-    if case .again(let delay) = policy.answered(answer.status, random: random()) {
-      return .again(after: delay)
-    }
-    if 200..<300 ~= answer.status { return .finished(answer) }
-    throw CloseError(answer, to: request, from: sender, baseURL: baseURL)
-  }
-
-  private func permit(
-    for request: CloseRequest, as sender: Sender
-  ) async throws(CloseError) -> Permit {
-    let key = BucketKey(
-      credential: sender.credential.name, organization: sender.organization?.rawValue ?? "",
-      group: request.group)
-    let permit: Permit
-    do {
-      permit = try await pacer.permit(for: key)
-    } catch {
-      throw Self.cancelled
-    }
-    // Here is the last place where it is certain that nothing left: the HTTP client takes up a
-    // request and its cancellation in no particular order.
-    if Task.isCancelled {
-      await permit.unused()
-      throw Self.cancelled
-    }
-    return permit
-  }
-
-  /// Gives the pacer what the server said about its limits, or that it said nothing.
-  private func settle(_ permit: Permit, _ head: AnswerHead?, wasSent: Bool) async {
-    guard let head else { return wasSent ? await permit.lost() : await permit.unused() }
-    await permit.answered(
-      status: head.status, reading: RateReading(status: head.status, headers: head.headers))
-  }
-
-  private func wait(_ delay: Duration) async throws(CloseError) {
-    guard delay > .zero else { return }
-    do {
-      try await clock.sleep(for: delay)
-    } catch {
-      throw Self.cancelled
-    }
-  }
-
-  private func headers(for sender: Sender, hasBody: Bool) -> [(name: String, value: String)] {
-    var headers = [
-      (name: "Authorization", value: sender.credential.authorization),
-      (name: "Accept", value: "application/json"),
-      (name: "User-Agent", value: userAgent),
-    ]
-    if hasBody { headers.append((name: "Content-Type", value: "application/json")) }
-    return headers
-  }
-
-  private static let cancelled = CloseError(
-    .cancelled, "The request was cancelled before it was sent.")
 }
 
 extension CloseTransport: CustomReflectable {

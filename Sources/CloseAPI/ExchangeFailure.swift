@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Glibc
 import NIOCore
 import NIOHTTP1
+import NIOHTTP2
 import NIOPosix
 import NIOSSL
 
@@ -49,6 +50,11 @@ extension ExchangeFailure {
       (reach, kind) = (.notSent, .tls)
       problem = "the server's certificate was not accepted (\(error))"
       advice = Self.tlsAdvice
+    case let error as NIOHTTP2Errors.StreamClosed where error.errorCode == .refusedStream:
+      // RFC 9113 section 8.7: the server says that it has not processed it.
+      (reach, kind) = (.notSent, .connection)
+      problem = "the server refused the request before it looked at it"
+      advice = "Try again later."
     case is CancellationError:
       (reach, kind) = (.unknown, .cancelled)
       problem = "the caller was cancelled while the answer was awaited"

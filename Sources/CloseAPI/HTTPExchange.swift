@@ -33,7 +33,8 @@ struct HTTPExchange: Sendable {
   }
 
   func send(
-    method: String, url: String, headers: [(name: String, value: String)], body: [UInt8]?
+    method: String, url: String, headers: [(name: String, value: String)], body: [UInt8]?,
+    within limit: Duration? = nil
   ) async throws(ExchangeFailure) -> CloseAnswer {
     var request = HTTPClientRequest(url: url)
     request.method = HTTPMethod(rawValue: method)
@@ -42,7 +43,8 @@ struct HTTPExchange: Sendable {
       // A body of known length is sent with Content-Length; Close refuses chunked ones.
       request.body = .bytes(ByteBuffer(bytes: body))
     }
-    let deadline = NIODeadline.now() + TimeAmount(timeouts.total)
+    let deadline =
+      NIODeadline.now() + TimeAmount(limit.map { min($0, timeouts.total) } ?? timeouts.total)
     var head: AnswerHead?
     do {
       let response = try await client.execute(request, deadline: deadline)

@@ -14,11 +14,16 @@ public struct TrafficReport: Sendable, Equatable {
   public let waitingUntil: Duration?
   /// How long all requests together have waited for the rate limit so far.
   public let timeWaited: Duration
+  /// Requests sent again after a failure.
+  public let repeats: Int
+  /// Whether a repeat was refused because there had been too many.
+  public let isRetryBudgetSpent: Bool
 
   /// Makes a report from its parts.
   public init(
     sent: Int = 0, throttled: Int = 0, inFlight: Int = 0, waiting: Int = 0,
-    waitingUntil: Duration? = nil, timeWaited: Duration = .zero
+    waitingUntil: Duration? = nil, timeWaited: Duration = .zero, repeats: Int = 0,
+    isRetryBudgetSpent: Bool = false
   ) {
     self.sent = sent
     self.throttled = throttled
@@ -26,12 +31,15 @@ public struct TrafficReport: Sendable, Equatable {
     self.waiting = waiting
     self.waitingUntil = waitingUntil
     self.timeWaited = timeWaited
+    self.repeats = repeats
+    self.isRetryBudgetSpent = isRetryBudgetSpent
   }
 
-  init(_ report: PacingReport) {
+  init(_ report: PacingReport, _ budget: RetryBudget) {
     self.init(
       sent: report.sent, throttled: report.throttled, inFlight: report.inFlight,
       waiting: report.waiting, waitingUntil: report.waitingUntil,
-      timeWaited: report.timeWaited)
+      timeWaited: report.timeWaited, repeats: budget.repeats,
+      isRetryBudgetSpent: budget.isSpent)
   }
 }

@@ -2,6 +2,8 @@
 struct Configuration: Sendable, Equatable {
   var defaultName: String?
   var protectedPeople: [String] = []
+  /// The words of the program that knows the keys of people without a profile.
+  var credentialHelper: [String]?
   /// In the order of their names.
   var profiles: [Profile] = []
 }

@@ -9,9 +9,18 @@ struct ConfigurationReader {
   let home: String
 
   func read() throws(ProfileError) -> Configuration {
-    try refuseUnknown(in: document.root, at: [], known: ["default", "protected", "profiles"])
+    try refuseUnknown(
+      in: document.root, at: [], known: ["default", "protected", "credential_helper", "profiles"])
     var configuration = Configuration()
     configuration.protectedPeople = try words(in: document.root, "protected", at: []) ?? []
+    if let words = try words(in: document.root, "credential_helper", at: []) {
+      guard words.first?.isEmpty == false else {
+        throw document.error(
+          at: ["credential_helper"],
+          "the command is empty. Write its words: [\"/usr/local/bin/close-keys\", \"get\"].")
+      }
+      configuration.credentialHelper = words
+    }
     configuration.profiles = try profiles()
     if let name = try text(in: document.root, "default", at: []) {
       let names = configuration.profiles.map(\.name)
@@ -46,7 +55,7 @@ struct ConfigurationReader {
   private func profile(
     _ name: String, _ table: [String: ConfigurationValue], at path: [String]
   ) throws(ProfileError) -> Profile {
-    let sources = ["api_key_file", "api_key_command"]
+    let sources = ["api_key_file", "api_key_command", "keyring"]
     if table["api_key"] != nil {
       throw document.error(
         at: path + ["api_key"],
@@ -81,9 +90,11 @@ struct ConfigurationReader {
       }
       return .apiKeyCommand(command)
     }
+    if let entry = try text(in: table, "keyring", at: path) { return .keyring(entry) }
     throw document.error(
       at: path,
-      "profile \"\(name)\" names no source for its key. Add api_key_file or api_key_command.")
+      "profile \"\(name)\" names no source for its key. Add api_key_file, api_key_command or "
+        + "keyring.")
   }
 
   private func baseURL(

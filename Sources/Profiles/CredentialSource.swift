@@ -6,6 +6,12 @@ public enum CredentialSource: Sendable, Hashable {
   case apiKeyFile(String)
   /// A command that prints an API key, as a list of words; no shell sees it.
   case apiKeyCommand([String])
+  /// An entry of the desktop's keyring, by its name.
+  case keyring(String)
+  /// The configuration's `credential_helper`, for people without a profile.
+  case helper([String])
+  /// The file of keys in `$CREDENTIALS_DIRECTORY`, for people without a profile.
+  case credentialsDirectory(String)
   /// An environment variable that holds an API key: `SENDAS_API_KEY`.
   case environmentVariable(String)
 
@@ -15,6 +21,9 @@ public enum CredentialSource: Sendable, Hashable {
     switch self {
     case .apiKeyFile(let path): "file \(path)"
     case .apiKeyCommand(let words): "command \(words.first ?? "")"
+    case .keyring(let name): "keyring, entry \(name)"
+    case .helper(let words): "credential helper \(words.first ?? "")"
+    case .credentialsDirectory(let path): "credentials directory \(path)"
     case .environmentVariable(let name): "environment variable \(name)"
     }
   }

@@ -22,25 +22,32 @@ struct KeyFile {
   }
 
   private func refusal(_ refusal: PrivateFile.Refusal) -> ProfileError {
-    let file = "The key file \(path) of profile \"\(profile)\""
-    let text =
-      switch refusal {
-      case .missing:
-        "\(file) is not there. Make it (chmod 600) and put the key into it, or correct "
-          + "api_key_file."
-      case .symbolicLink:
-        "\(file) is a symbolic link, which could be pointed elsewhere. Name the file itself in "
-          + "api_key_file."
-      case .notRegular:
-        "\(file) is not a regular file. Correct api_key_file."
-      case .notPrivate(let ownership):
-        "\(file) is not private (mode \(String(ownership.permissions, radix: 8))), so its key is "
-          + "not used. " + ownership.remedy(path: path, user: geteuid())
-      case .tooLarge:
-        "\(file) is larger than \(Self.limit) bytes, so it cannot be a key. Correct api_key_file."
-      case .failed(let code):
-        "\(file) cannot be read: \(String(cString: strerror(code)))."
-      }
-    return ProfileError(.noCredential, text)
+    ProfileError(
+      .noCredential,
+      Self.explain(
+        refusal, "The key file \(path) of profile \"\(profile)\"", path: path,
+        setting: "api_key_file"))
+  }
+
+  /// Why a private file was not read, and what to do about it.
+  static func explain(
+    _ refusal: PrivateFile.Refusal, _ file: String, path: String, setting: String
+  ) -> String {
+    switch refusal {
+    case .missing:
+      "\(file) is not there. Make it (chmod 600) and put the key into it, or correct \(setting)."
+    case .symbolicLink:
+      "\(file) is a symbolic link, which could be pointed elsewhere. Name the file itself in "
+        + "\(setting)."
+    case .notRegular:
+      "\(file) is not a regular file. Correct \(setting)."
+    case .notPrivate(let ownership):
+      "\(file) is not private (mode \(String(ownership.permissions, radix: 8))), so its key is "
+        + "not used. " + ownership.remedy(path: path, user: geteuid())
+    case .tooLarge:
+      "\(file) is larger than \(Self.limit) bytes, so it cannot be a key. Correct \(setting)."
+    case .failed(let code):
+      "\(file) cannot be read: \(String(cString: strerror(code)))."
+    }
   }
 }

@@ -14,8 +14,10 @@ public struct ProfileStore: Sendable {
   /// The configuration file that was read, or would have been.
   public let configurationFile: String
 
-  private let configurationFolder: String
-  private let environment: [String: String]
+  let configurationFolder: String
+  let environment: [String: String]
+  /// Asked for the keys of people without a profile.
+  let helper: CredentialHelper?
 
   /// The variable that holds a key for a run without profiles.
   static let keyVariable = "SENDAS_API_KEY"
@@ -51,7 +53,18 @@ public struct ProfileStore: Sendable {
     self.configurationFile = file
     self.configurationFolder = folder
     self.environment = environment
+    helper = configuration.credentialHelper.map {
+      CredentialHelper(words: $0, folder: folder, environment: environment)
+    }
   }
+
+  /// Where systemd has put keys for this service, if it has.
+  var directory: CredentialsDirectory? {
+    nonEmpty(CredentialsDirectory.variable).map { CredentialsDirectory(path: $0) }
+  }
+
+  /// The desktop's keyring.
+  var keyring: Keyring { Keyring(folder: configurationFolder, environment: environment) }
 
   /// Finds the profile of that name.
   ///
@@ -123,6 +136,15 @@ public struct ProfileStore: Sendable {
       return try await KeyCommand(
         words: words, profile: profile.name, folder: configurationFolder, environment: environment
       ).credential(clock: clock)
+    case .keyring(let name):
+      return try await keyring.credential(named: name, profile: profile.name, clock: clock)
+    case .helper, .credentialsDirectory:
+      let found = try await credentials(ofStrangers: [profile.name], clock: clock)[profile.name]
+      guard let found else {
+        throw ProfileError(
+          .noCredential, "\(profile.source.summary) knows no key of \"\(profile.name)\".")
+      }
+      return found.credential
     case .environmentVariable(let name):
       return try KeyText(Array((environment[name] ?? "").utf8)).credential(
         of: profile.name, from: "The environment variable \(name)", remedy: "Set it to the key.")

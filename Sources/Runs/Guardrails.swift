@@ -38,7 +38,7 @@ public struct Guardrails: Sendable {
     case .sync(let users, _): return refusal(ofGranting: users, by: me, people)
     case .list(let allowing, let allowed):
       return refusal(ofListing: allowing, allowed, by: me, people)
-    case .me, .get, .revoke: return nil
+    case .me, .get, .revoke, .request: return nil
     }
   }
 

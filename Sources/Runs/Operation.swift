@@ -18,6 +18,8 @@ public struct Operation: Sendable {
     case bulk(BulkChange)
     /// Exactly these people: who is missing is granted; with `prune`, who is not named is revoked.
     case sync([UserID], prune: Bool)
+    /// Anything else in Close.
+    case request(ResourceRequest)
   }
 
   /// How a permission that is to go is named.
@@ -59,6 +61,10 @@ public enum Outcome: Sendable {
   case replaced(by: [Association], granted: [UserID], revoked: [UserID])
   /// What a sync has made of the identity's associations, and who was there already.
   case synced(granted: [UserID], revoked: [UserID], unchanged: [UserID])
+  /// What a read of any resource found; nil where the answer had no body.
+  case found(JSONValue?)
+  /// What Close said to a change of any resource; nil where the answer had no body.
+  case written(JSONValue?)
 }
 
 extension Operation.Kind {
@@ -72,17 +78,19 @@ extension Operation.Kind {
     case .revoke: "revoke"
     case .bulk: "bulk"
     case .sync: "sync"
+    case .request(let request): request.method.rawValue
     }
   }
 
   /// The names of those that write.
-  static let changes: Set<String> = ["grant", "revoke", "bulk", "sync"]
+  static let changes: Set<String> = ["grant", "revoke", "bulk", "sync", "POST", "PUT", "DELETE"]
 
   /// Whether it writes.
   public var isChange: Bool {
     switch self {
     case .me, .list, .get: false
     case .grant, .revoke, .bulk, .sync: true
+    case .request(let request): !request.isRead
     }
   }
 
@@ -92,7 +100,7 @@ extension Operation.Kind {
     case .grant(let user), .revoke(.person(let user)): [user]
     case .bulk(let bulk): bulk.allowed + bulk.disallowed
     case .sync(let users, _): users
-    case .me, .list, .get, .revoke(.association): []
+    case .me, .list, .get, .revoke(.association), .request: []
     }
   }
 
@@ -100,6 +108,7 @@ extension Operation.Kind {
   var canonicalArguments: String {
     var fields: [(String, JSONValue)] = []
     switch self {
+    case .request(let request): return SecretRedactor.shared.redact(request.json).description
     case .me: break
     case .list(let allowing, let allowed):
       if let allowed { fields.append(("allowed_user_id", .string(allowed.rawValue))) }

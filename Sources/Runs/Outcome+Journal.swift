@@ -23,6 +23,9 @@ extension Outcome {
           ("granted", Self.list(granted)), ("revoked", Self.list(revoked)),
           ("unchanged", Self.list(unchanged)),
         ])
+      // What was read may be large and is of no use later; what a change gave is its outcome.
+      case .found: .object([])
+      case .written(let json): SecretRedactor.shared.redact(json ?? .null)
       }
     return value.description
   }
@@ -51,6 +54,7 @@ extension Outcome {
       self = .synced(
         granted: Self.users(json["granted"]), revoked: Self.users(json["revoked"]),
         unchanged: Self.users(json["unchanged"]))
+    case "POST", "PUT", "DELETE": self = .written(json.isNull ? nil : json)
     default: return nil
     }
   }

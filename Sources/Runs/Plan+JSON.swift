@@ -58,6 +58,12 @@ extension Plan {
       File(
         path: $0["path"]?.stringValue ?? "", rows: Int($0["rows"]?.integerValue ?? 0))
     }
+    writes = (json["writes"]?.arrayValue ?? []).compactMap { json in
+      guard let identity = json["identity"].flatMap(Person.init(json:)),
+        let method = json["method"]?.stringValue, let request = json["request"]?.stringValue
+      else { return nil }
+      return Write(identity: identity, method: method, request: request)
+    }
     problems = (json["problems"]?.arrayValue ?? []).compactMap(\.stringValue)
   }
 
@@ -69,6 +75,16 @@ extension Plan {
       ("organization_name", organizationName.map(JSONValue.string) ?? .null),
       ("base_url", .string(baseURL)), ("emulator", .bool(isEmulator)),
       ("identity", .string(identity)), ("changes", .array(changes.map(\.json))),
+      (
+        "writes",
+        .array(
+          writes.map {
+            .object([
+              ("identity", $0.identity.json), ("method", .string($0.method)),
+              ("request", .string($0.request)),
+            ])
+          })
+      ),
       (
         "files",
         .array(

@@ -17,6 +17,8 @@ extension Plan {
         left.append(
           "\(operation.kind) \(operation.arguments) by \(operation.identity): whether it was made is"
             + " not known; resume the run first")
+      case .done where ["POST", "PUT", "DELETE"].contains(operation.kind):
+        left.append("\(operation.kind) \(operation.arguments): what it was before is not known")
       case .done, .failed: net.add(operation)
       case .unchanged, .withdrawn: break
       }

@@ -40,6 +40,21 @@ public struct Plan: Sendable, Equatable {
     }
   }
 
+  /// A change of any other resource; what it comes to cannot be foreseen.
+  public struct Write: Sendable, Equatable {
+    /// In whose name it is made.
+    public var identity: Person
+    /// `POST`, `PUT` or `DELETE`.
+    public var method: String
+    /// Path, query and body, as JSON text.
+    public var request: String
+
+    /// Describes a request.
+    public init(identity: Person, method: String, request: String) {
+      (self.identity, self.method, self.request) = (identity, method, request)
+    }
+  }
+
   /// A file that would be written.
   public struct File: Sendable, Equatable {
     /// As the script named it.
@@ -67,6 +82,8 @@ public struct Plan: Sendable, Equatable {
   public var madeAt = Date(timeIntervalSince1970: 0)
   /// What would change, per allowing person.
   public var changes: [Change] = []
+  /// Changes of other resources, in their order.
+  public var writes: [Write] = []
   /// The files that the script would write; applying a plan writes none.
   public var files: [File] = []
   /// What a rule of the run would refuse, in words.
@@ -75,8 +92,8 @@ public struct Plan: Sendable, Equatable {
   /// A plan without changes.
   public init() {}
 
-  /// How many pairs change.
-  public var count: Int { changes.reduce(0) { $0 + $1.count } }
+  /// How many pairs change, and other changes are made.
+  public var count: Int { changes.reduce(writes.count) { $0 + $1.count } }
 
   /// The changes for which there is no credential.
   public var withoutCredential: [Change] { changes.filter { !$0.hasCredential && $0.count > 0 } }
@@ -88,6 +105,6 @@ public struct Plan: Sendable, Equatable {
   /// - Returns: How many.
   public func requests(of size: Int = 100) -> Int {
     let acting = changes.filter { $0.count > 0 && $0.hasCredential }
-    return acting.reduce(0) { $0 + 2 + ($1.count + size - 1) / max(1, size) }
+    return acting.reduce(writes.count) { $0 + 2 + ($1.count + size - 1) / max(1, size) }
   }
 }

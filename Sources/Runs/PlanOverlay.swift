@@ -19,6 +19,7 @@ struct PlanOverlay: Sendable {
   private var lastPlanned = 0
   private(set) var problems: [String] = []
   private(set) var files: [Plan.File] = []
+  private(set) var requests: [Plan.Write] = []
 
   // MARK: Changes
 
@@ -92,6 +93,8 @@ struct PlanOverlay: Sendable {
   }
 
   mutating func writes(_ file: Plan.File) { files.append(file) }
+
+  mutating func writes(_ request: Plan.Write) { requests.append(request) }
 
   /// The changes of each identity, by the difference between before and after.
   func changes(_ person: (UserID) -> Plan.Person) -> [Plan.Change] {

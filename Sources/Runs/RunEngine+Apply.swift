@@ -99,8 +99,36 @@ extension RunEngine {
     let drifted = Set(skipped.drifted.map { Pair($0.allowing.id, $0.allowed.id) })
     let impossible = Set(skipped.impossible.map(\.change.allowing.id))
     let changes = plan.changes.filter { !impossible.contains($0.allowing.id) }
-    itemsKnown(changes.reduce(0) { $0 + $1.count })
-    return await withTaskGroup(of: ItemFailure?.self) { group in
+    itemsKnown(changes.reduce(plan.writes.count) { $0 + $1.count })
+    return await pairs(of: changes, drifted) + writes(of: plan)
+  }
+
+  /// Other changes leave one after the other, in their order.
+  private func writes(of plan: Plan) async -> [ItemFailure] {
+    var failures: [ItemFailure] = []
+    for write in plan.writes {
+      let failure = await make(write)
+      itemEnded(failure)
+      if let failure {
+        failures.append(failure)
+        break
+      }
+    }
+    return failures
+  }
+
+  private func make(_ write: Plan.Write) async -> ItemFailure? {
+    let name = "\(write.method) by \(write.identity.email)"
+    do {
+      let request = try ResourceRequest(
+        ResourceRequest.Method(rawValue: write.method) ?? .post,
+        json: try JSONValue(parsing: write.request))
+      return await make(.request(request), name, write.identity)
+    } catch { return Self.failure(name, error) }
+  }
+
+  private func pairs(of changes: [Plan.Change], _ drifted: Set<Pair>) async -> [ItemFailure] {
+    await withTaskGroup(of: ItemFailure?.self) { group in
       for change in changes {
         let wishes =
           change.granted.map { ($0, Operation.Kind.grant($0.id)) }
@@ -111,7 +139,8 @@ extension RunEngine {
           stillness.moves()
           group.addTask { [self] in
             defer { stillness.rests() }
-            let failure = await make(kind, person, change.allowing)
+            let failure = await make(
+              kind, "\(change.allowing.email) -> \(person.email)", change.allowing)
             itemEnded(failure)
             return failure
           }
@@ -136,22 +165,22 @@ extension RunEngine {
   }
 
   private func make(
-    _ kind: Operation.Kind, _ person: Plan.Person, _ allowing: Plan.Person
+    _ kind: Operation.Kind, _ name: String, _ allowing: Plan.Person
   ) async -> ItemFailure? {
     do {
       _ = try await perform(
         Operation(kind, as: try await identity(allowing.id.rawValue)))
       return nil
-    } catch {
-      let (kindName, message) =
-        switch error {
-        case let error as RunError: (error.kind.rawValue, error.message)
-        case let error as CloseError: (error.kind.rawValue, error.message)
-        default: ("script", "\(error)")
-        }
-      return ItemFailure(
-        index: 0, name: "\(allowing.email) -> \(person.email)", kind: kindName, message: message,
-        place: nil)
-    }
+    } catch { return Self.failure(name, error) }
+  }
+
+  private static func failure(_ name: String, _ error: any Error) -> ItemFailure {
+    let (kind, message) =
+      switch error {
+      case let error as RunError: (error.kind.rawValue, error.message)
+      case let error as CloseError: (error.kind.rawValue, error.message)
+      default: ("script", "\(error)")
+      }
+    return ItemFailure(index: 0, name: name, kind: kind, message: message, place: nil)
   }
 }

@@ -6,6 +6,7 @@ import Synchronization
 extension RunEngine {
   func plan(_ operation: Operation) async throws -> Outcome {
     let identity = operation.identity
+    if case .request(let request) = operation.kind { return planned(request, operation) }
     try await openBook(of: identity)
     switch operation.kind {
     case .grant(let user): return grant(user, operation)
@@ -19,8 +20,18 @@ extension RunEngine {
       let all = overlay.associations(of: identity.id) ?? []
       return .replaced(by: all, granted: granted, revoked: revoked)
     case .sync(let users, let prunes): return sync(users, prunes, operation)
-    case .me, .list, .get: return .me(identity.me)
+    case .me, .list, .get, .request: return .me(identity.me)
     }
+  }
+
+  /// What it would give is not known, so the script gets a mark and nothing else.
+  private func planned(_ request: ResourceRequest, _ operation: Operation) -> Outcome {
+    count(granting: 1, revoking: 0, operation)
+    overlay.writes(
+      Plan.Write(
+        identity: Plan.Person(id: operation.identity.id, email: operation.identity.me.email),
+        method: operation.kind.name, request: operation.kind.canonicalArguments))
+    return .written(.object([("planned", .bool(true))]))
   }
 
   private func sync(_ users: [UserID], _ prunes: Bool, _ operation: Operation) -> Outcome {
@@ -144,7 +155,7 @@ extension RunEngine {
     plan.changes = overlay.changes { id in
       Plan.Person(id: id, email: directory?.person(id.rawValue)?.email ?? id.rawValue)
     }
-    (plan.files, plan.problems) = (overlay.files, overlay.problems)
+    (plan.files, plan.problems, plan.writes) = (overlay.files, overlay.problems, overlay.requests)
     return plan
   }
 }

@@ -6,25 +6,34 @@ extension RunEngine {
   func read(_ asked: Asked) async throws -> Outcome {
     let operation = asked.operation
     let client = operation.identity.client
+    return try await answering(asked) {
+      switch operation.kind {
+      case .list(let allowing, let allowed):
+        .associations(try await list(allowing: allowing, allowed: allowed, operation.identity))
+      case .get(let id):
+        .association(try await association(id, operation.identity, client))
+      default:
+        // Proven when the identity was found, so there is nothing to ask.
+        .me(operation.identity.me)
+      }
+    }
+  }
+
+  /// Notes how a read has ended.
+  func answering(
+    _ asked: Asked, _ body: () async throws -> Outcome
+  ) async throws -> Outcome {
     do {
-      let outcome: Outcome =
-        switch operation.kind {
-        case .list(let allowing, let allowed):
-          .associations(try await list(allowing: allowing, allowed: allowed, operation.identity))
-        case .get(let id):
-          .association(try await association(id, operation.identity, client))
-        default:
-          // Proven when the identity was found, so there is nothing to ask.
-          .me(operation.identity.me)
-        }
+      let outcome = try await body()
       note(asked, .done, outcome: outcome)
       return outcome
     } catch let error as CloseError where error.kind == .cancelled {
       note(asked, .withdrawn, error: error)
       throw error
     } catch {
-      note(asked, .failed, error: error)
-      throw error
+      let told = await judged(error, asked.operation.identity)
+      note(asked, .failed, error: told)
+      throw told
     }
   }
 

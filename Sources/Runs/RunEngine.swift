@@ -46,6 +46,10 @@ public actor RunEngine {
   private var lastRequest = 0
   var people: SharedFetch<PeopleDirectory>?
   private(set) var organizationName: String?
+  /// Changes of any resource whose outcome is awaited.
+  var openRequests = 0
+  /// Why nothing more of an identity is sent: its credential is not accepted any more.
+  var refusals: [UserID: CloseError] = [:]
   private var whenIdle: [CheckedContinuation<Void, Never>] = []
 
   /// The changes of one identity, and the requests that carry them.
@@ -209,7 +213,7 @@ public actor RunEngine {
     }
     switch operation.kind {
     case .grant, .bulk, .sync: return try? await directory()
-    case .me, .list, .get, .revoke: return nil
+    case .me, .list, .get, .revoke, .request: return nil
     }
   }
 
@@ -245,12 +249,14 @@ public actor RunEngine {
       note(asked, .withdrawn, error: Self.interrupted)
       throw Self.interrupted
     }
+    try refuseDead(asked)
     if operation.kind.isChange {
       if options.isPlan { return try await plan(operation) }
       try hold(operation.identity.organization)
     }
     switch operation.kind {
     case .me, .list, .get: return try await read(asked)
+    case .request(let request): return try await self.request(asked, request)
     case .grant(let user): return try await change(asked, to: user, .grant, before)
     case .revoke(.person(let user)): return try await change(asked, to: user, .revoke, before)
     case .revoke(.association(let id)): return try await revoke(asked, id, before)
@@ -329,7 +335,8 @@ public actor RunEngine {
     let traffic = await transport.traffic
     return RunProgress(
       tally: tally.withLock { $0 }, requests: traffic.sent, throttled: traffic.throttled,
-      waitingForLimit: traffic.waiting > 0 ? traffic.waitingUntil ?? .zero : nil)
+      waitingForLimit: traffic.waiting > 0 ? traffic.waitingUntil ?? .zero : nil,
+      isRetryBudgetSpent: traffic.isRetryBudgetSpent)
   }
 
   /// Waits for what has left, and writes the end of the run down.
@@ -357,7 +364,9 @@ public actor RunEngine {
     await withCheckedContinuation { whenIdle.append($0) }
   }
 
-  private var isIdle: Bool { waiting.isEmpty && lanes.values.allSatisfy(\.queue.isEmpty) }
+  private var isIdle: Bool {
+    waiting.isEmpty && openRequests == 0 && lanes.values.allSatisfy(\.queue.isEmpty)
+  }
 
   func wakeIfIdle() {
     guard isIdle else { return }

@@ -75,6 +75,17 @@ public struct RunProgress: Sendable, Equatable {
   public var throttled: Int
   /// How long the requests that wait for the rate limit still have to wait; nil: none waits.
   public var waitingForLimit: Duration?
+  /// Whether so many requests have failed that no more is sent again.
+  public var isRetryBudgetSpent: Bool
+
+  /// Puts counts together.
+  package init(
+    tally: RunTally, requests: Int, throttled: Int, waitingForLimit: Duration?,
+    isRetryBudgetSpent: Bool = false
+  ) {
+    (self.tally, self.requests, self.throttled) = (tally, requests, throttled)
+    (self.waitingForLimit, self.isRetryBudgetSpent) = (waitingForLimit, isRetryBudgetSpent)
+  }
 }
 
 /// How a run ended.

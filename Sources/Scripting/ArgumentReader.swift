@@ -109,7 +109,15 @@ struct ArgumentReader {
       guard value.numberValue != nil else { throw mismatch(value, parameter) }
       return value
     case .options:
-      guard case .table = value else { throw mismatch(value, parameter) }
+      if case .array(let items) = value, items.isEmpty { return value }
+      guard case .table(let fields) = value else { throw mismatch(value, parameter) }
+      for field in fields where !parameter.names.isEmpty && !parameter.names.contains(field.name) {
+        let hint =
+          nearest(to: field.name, in: parameter.names).map { " (did you mean '\($0)'?)" } ?? ""
+        throw error(
+          "does not know the option '\(field.name)'\(hint); it knows"
+            + " \(parameter.names.joined(separator: ", "))")
+      }
       return value
     case .items, .function, .any: return value
     }

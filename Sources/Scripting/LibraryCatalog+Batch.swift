@@ -11,8 +11,8 @@ extension LibraryCatalog {
     .optional(
       "options", .options,
       "concurrency (tasks at once, 10000), key (a function: what to call an item),"
-        + " on_error (\"continue\": count failed items and go on; else the first error ends the batch)"
-    ),
+        + " on_error (\"continue\": count failed items and go on; else the first error ends the batch)",
+      names: batchOptions),
   ]
 
   private static let each = LibraryFunction(

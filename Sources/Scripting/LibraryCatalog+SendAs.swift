@@ -146,7 +146,9 @@ extension LibraryCatalog {
     summary: "Grants what is missing from a list of people; with prune revokes everybody else.",
     parameters: [
       .required("users", .users, "who may send as me"),
-      .optional("options", .options, "prune = true also revokes those who are not in the list"),
+      .optional(
+        "options", .options, "prune = true also revokes those who are not in the list",
+        names: ["prune"]),
     ], style: .positional,
     returns: "a table of lists of user ids: granted, revoked, unchanged",
     errors: common + ["unknown_user", "refused", "forbidden", "invalid", "ambiguous"],
@@ -176,12 +178,6 @@ extension LibraryCatalog {
     })
 
   private static func pruning(_ options: LuaValue) throws(LuaError) -> Bool {
-    let fields: [LuaValue.Field] = if case .table(let fields) = options { fields } else { [] }
-    if let other = fields.first(where: { $0.name != "prune" }) {
-      throw LuaError(
-        kind: .badArgument,
-        message: "sendas.sync does not know the option '\(other.name)'; it knows prune")
-    }
     switch options["prune"] {
     case .nil: return false
     case .bool(let prunes): return prunes

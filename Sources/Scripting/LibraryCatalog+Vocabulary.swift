@@ -30,7 +30,7 @@ extension LibraryFunction {
       parameters: parameters.map { parameter in
         CheckingVocabulary.Parameter(
           parameter.name, isOptional: parameter.isOptional,
-          shape: parameter.type.shape(of: self), takes: parameter.type.rawValue)
+          shape: parameter.shape, takes: parameter.type.rawValue)
       }, suspends: suspends)
   }
 }
@@ -46,10 +46,10 @@ extension LibraryFunction.Style {
   }
 }
 
-extension LibraryFunction.ParameterType {
+extension LibraryFunction.Parameter {
   /// What `ArgumentReader` accepts, as far as it can be told before the script runs.
-  fileprivate func shape(of function: LibraryFunction) -> CheckingVocabulary.Shape {
-    switch self {
+  fileprivate var shape: CheckingVocabulary.Shape {
+    switch type {
     case .user, .association, .userOrAssociation, .identity: Self.subject
     case .users, .identities: .list(of: Self.subject)
     case .path, .string, .text: .text
@@ -58,10 +58,7 @@ extension LibraryFunction.ParameterType {
     case .rows: .list(of: .anything)
     case .items: .items
     case .function: .function
-    case .options:
-      .options(
-        function.table == "batch"
-          ? LibraryCatalog.batchOptions : function.name == "sendas.sync" ? ["prune"] : [])
+    case .options: .options(names)
     case .any: .anything
     }
   }

@@ -2,7 +2,8 @@
 public enum LibraryCatalog {
   /// All functions.
   public static let functions: [LibraryFunction] =
-    sendAs + people + batch + tasks + csv + files + json + script + log + global
+    sendAs + people + organization + close + batch + tasks + csv + files + json + script + log
+    + global
 
   /// The function of that full name, as `sendas.grant`.
   public static func function(_ name: String) -> LibraryFunction? {

@@ -50,6 +50,8 @@ public struct LibraryFunction: Sendable {
     public let isOptional: Bool
     /// What it means.
     public let summary: String
+    /// The names that a table of options may have; none: any.
+    public let names: [String]
   }
 
   /// How arguments are given.
@@ -93,13 +95,13 @@ extension LibraryFunction.Parameter {
   static func required(
     _ name: String, _ type: LibraryFunction.ParameterType, _ summary: String
   ) -> Self {
-    Self(name: name, type: type, isOptional: false, summary: summary)
+    Self(name: name, type: type, isOptional: false, summary: summary, names: [])
   }
 
   static func optional(
-    _ name: String, _ type: LibraryFunction.ParameterType, _ summary: String
+    _ name: String, _ type: LibraryFunction.ParameterType, _ summary: String, names: [String] = []
   ) -> Self {
-    Self(name: name, type: type, isOptional: true, summary: summary)
+    Self(name: name, type: type, isOptional: true, summary: summary, names: names)
   }
 }
 

@@ -60,7 +60,7 @@ enum SandboxPrelude {
     end
 
     env.log = locked(log, "log")
-    for _, name in ipairs{ "sendas", "users", "batch", "task", "csv", "fs", "json", "script" } do
+    for _, name in ipairs{ "sendas", "users", "organization", "close", "batch", "task", "csv", "fs", "json", "script" } do
       env[name] = locked(_G[name], name)
     end
 

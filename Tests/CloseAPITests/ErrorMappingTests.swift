@@ -40,7 +40,7 @@ import Testing
     Case(status: 400, body: "", kind: .invalid, words: "no reason given"),
     Case(status: 400, body: "oops", type: "text/plain", kind: .unexpectedAnswer, words: "“oops”"),
     Case(status: 402, body: "{}", kind: .invalid, words: "plan"),
-    Case(status: 405, body: #"{"error":"method"}"#, kind: .unexpectedAnswer, words: "status 405"),
+    Case(status: 405, body: #"{"error":"method"}"#, kind: .invalid, words: "does not offer"),
     Case(status: 415, body: "", kind: .unexpectedAnswer, words: "no body"),
     Case(status: 422, body: #"{"error":"odd"}"#, kind: .invalid, words: "odd"),
     Case(

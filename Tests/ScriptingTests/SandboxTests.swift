@@ -78,7 +78,8 @@ struct SandboxTests {
     let result = try await ScriptFixture.run(
       """
       local found = {}
-      for _, library in ipairs{ "sendas", "users", "batch", "task", "csv", "fs", "json", "script", "log" } do
+      for _, library in ipairs{ "sendas", "users", "organization", "close",
+        "batch", "task", "csv", "fs", "json", "script", "log" } do
         for name, value in pairs(_G[library]) do
           if type(value) == "function" then found[#found + 1] = library .. "." .. name end
         end

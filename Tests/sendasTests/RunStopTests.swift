@@ -71,7 +71,8 @@ struct RunStopTests {
       (killed, none, ambiguous, 124), (killed, signal, ambiguous, 130),
     ]
     for (error, stop, tally, status) in cases {
-      #expect(RunVerdict(error, stop, tally).status == status)
+      let progress = RunProgress(tally: tally, requests: 0, throttled: 0, waitingForLimit: nil)
+      #expect(RunVerdict(error, stop, progress).status == status)
     }
   }
 }

@@ -85,6 +85,12 @@ struct Surroundings {
       return isProgram(program)
         ? Finding(.fine, what, "its key comes from the command \(program), which was not run")
         : Finding(.problem, what, "there is no program '\(program)' to fetch its key")
+    case .keyring(let name):
+      return isProgram("secret-tool")
+        ? Finding(.fine, what, "its key is the keyring's entry \(name), which was not asked for")
+        : Finding(.problem, what, "the keyring needs secret-tool; install libsecret-tools")
+    case .helper, .credentialsDirectory:
+      return Finding(.fine, what, "its key comes from the \(profile.source.summary)")
     case .environmentVariable(let name):
       return (environment[name] ?? "").isEmpty
         ? Finding(.problem, what, "the environment variable \(name) is not set")

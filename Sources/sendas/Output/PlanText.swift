@@ -18,6 +18,7 @@ struct PlanText {
         lines.append("  = \(change.unchanged.count) people")
       }
     }
+    lines += plan.writes.map { "\($0.identity.email): \($0.method) \($0.request)" }
     lines += plan.files.map { "would write \($0.path), \($0.rows) rows" }
     lines += plan.problems.map { "would be refused: \($0)" }
     lines.append(summary)

@@ -26,7 +26,7 @@ struct ScriptRun {
     let report = await host.run(script)
     alarm?.cancel()
     await progress.stop()
-    let verdict = RunVerdict(report.error, stop, await session.engine.progress().tally)
+    let verdict = RunVerdict(report.error, stop, await session.engine.progress())
     if let error = report.error, let usage = error["usage"].text {
       _ = await session.end(verdict.state, ExitStatus.usage.rawValue)
       // Its own place in the script is nothing to the person.
@@ -49,7 +49,7 @@ struct ScriptRun {
     let stop = RunStop { take($0) }
     let interrupts = Interrupts { stop.begin(.signal($0)) }
     let report = await host.run(script)
-    let verdict = RunVerdict(report.error, stop, await session.engine.progress().tally)
+    let verdict = RunVerdict(report.error, stop, await session.engine.progress())
     var plan: Plan?
     if let error = report.error {
       session.reporter.failed(error)
