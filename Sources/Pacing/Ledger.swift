@@ -58,6 +58,9 @@ struct Ledger: Sendable {
   /// The part of a window that we take; the rest is left to the account's other programs.
   let share: Double
 
+  /// Never send before an event is over for sure, whatever the network does.
+  let isStrict: Bool
+
   var limit: Int?
   var kind = Kind.unknown
   var inFlight: [Ticket: InFlight] = [:]
@@ -79,6 +82,9 @@ struct Ledger: Sendable {
   /// The event's interval, from all answers of the epoch: after the first, surely by the second.
   var eventFrom = -Double.infinity
   var eventBy = Double.infinity
+  /// The earliest of the snapshots' own lower ends; with the latest it shows how much the way to the
+  /// server varies.
+  var earliestEventFrom = Double.infinity
   /// The latest of the snapshots' own upper ends: what holds if they announced different events.
   var eventByLatest = Double.infinity
   /// The event is over, and no answer from beyond it has arrived.
@@ -120,8 +126,9 @@ struct Ledger: Sendable {
 
   /// Makes an empty ledger that takes `share` of each window; `keys` scales what is dared when the
   /// server says nothing.
-  init(share: Double, keys: Int = 1) {
+  init(share: Double, keys: Int = 1, isStrict: Bool = false) {
     self.share = share
+    self.isStrict = isStrict
     headerless = HeaderlessBudget(keys: keys, share: share)
   }
 
@@ -139,7 +146,7 @@ struct Ledger: Sendable {
 
   /// Forgets what answers said, because they were about another bucket.
   mutating func forgetReadings() {
-    var empty = Ledger(share: share)
+    var empty = Ledger(share: share, isStrict: isStrict)
     empty.headerless = headerless
     empty.inFlight = inFlight
     empty.shortestTrip = shortestTrip

@@ -1,7 +1,7 @@
 /// Who may send the next request, and when to ask again.
 ///
 /// A pure machine: time is given with every call, in seconds that never go back.
-struct PacingQueue: Sendable {
+package struct PacingQueue: Sendable {
   private struct GateKey: Hashable {
     var organization: String
     var group: String
@@ -21,6 +21,7 @@ struct PacingQueue: Sendable {
 
   private let share: Double
   private let connections: Int
+  private let isStrict: Bool
   private var gates: [PacingGate] = []
   private var gateOfKey: [GateKey: Int] = [:]
   private var waiting: [Ticket: Place] = [:]
@@ -30,7 +31,7 @@ struct PacingQueue: Sendable {
   private var turns = PermitPriority.allCases.map { 1 / $0.weight }
 
   /// When asking again is worth while, as of the last `next(at:)`; nil before the next answer.
-  private(set) var nextLook: Double?
+  package private(set) var nextLook: Double?
 
   private(set) var sentCount = 0
   private(set) var refusedCount = 0
@@ -40,21 +41,24 @@ struct PacingQueue: Sendable {
   var waitingCount: Int { waiting.count }
   var inFlightCount: Int { inFlight.count }
 
-  init(share: Double, connections: Int) {
+  /// Makes a queue that takes `share` of each window and has at most `connections` in flight;
+  /// a strict one relies on nothing about the network.
+  package init(share: Double, connections: Int, isStrict: Bool = false) {
     // Not a precondition: a strange wish slows a program down, it does not end it.
     self.share = share > 0 ? min(1, max(0.01, share)) : 1
     self.connections = max(1, connections)
+    self.isStrict = isStrict
   }
 
   /// Adds a waiter at the end of its line.
-  mutating func append(
+  package mutating func append(
     _ key: BucketKey, priority: PermitPriority = .change, at now: Double
   ) -> Ticket {
     lastTicket += 1
     let gateKey = GateKey(organization: key.organization, group: key.group)
     let gate = gateOfKey[gateKey] ?? gates.count
     if gate == gates.count {
-      gates.append(PacingGate(share: share))
+      gates.append(PacingGate(share: share, isStrict: isStrict))
       gateOfKey[gateKey] = gate
     }
     let lane = gates[gate].append(lastTicket, credential: key.credential, priority: priority)
@@ -71,7 +75,7 @@ struct PacingQueue: Sendable {
   }
 
   /// Lets the next waiter go, who then counts as sent; nil when nobody may go now.
-  mutating func next(at now: Double) -> Ticket? {
+  package mutating func next(at now: Double) -> Ticket? {
     nextLook = nil
     guard !waiting.isEmpty, inFlight.count < connections else { return nil }
     var look = Double.infinity
@@ -82,15 +86,19 @@ struct PacingQueue: Sendable {
         best[priority.rawValue] = Candidate(gate: gate, priority: priority, head: head)
       }
     }
-    // `min` keeps the first of equals, and priorities are in order.
-    let next = best.compactMap(\.self).min {
-      turns[$0.priority.rawValue] < turns[$1.priority.rawValue]
+    var next: Candidate?
+    for case let candidate? in best {
+      // Priorities are in order, and the first of equals goes.
+      if let other = next, turns[other.priority.rawValue] <= turns[candidate.priority.rawValue] {
+        continue
+      }
+      next = candidate
     }
     guard let next else {
       nextLook = look.isFinite ? look : nil
       return nil
     }
-    takeTurn(next.priority, absent: PermitPriority.allCases.filter { best[$0.rawValue] == nil })
+    takeTurn(next.priority, candidates: best)
     let head = next.head
     gates[next.gate].send(head, next.priority, at: now)
     if let place = waiting.removeValue(forKey: head.ticket) {
@@ -102,18 +110,18 @@ struct PacingQueue: Sendable {
   }
 
   private mutating func takeTurn(
-    _ priority: PermitPriority, absent: [PermitPriority]
+    _ priority: PermitPriority, candidates: [Candidate?]
   ) {
     let reached = turns[priority.rawValue]
     turns[priority.rawValue] += 1 / priority.weight
     // Who was not there saves no turns for later.
-    for absent in absent {
+    for absent in PermitPriority.inOrder where candidates[absent.rawValue] == nil {
       turns[absent.rawValue] = max(turns[absent.rawValue], reached + 1 / absent.weight)
     }
   }
 
   /// Notes the answer to a request; a second note about the same one does nothing.
-  mutating func answered(
+  package mutating func answered(
     _ ticket: Ticket, status: Int, reading: RateReading?, at now: Double
   ) {
     guard let place = inFlight.removeValue(forKey: ticket) else { return }
