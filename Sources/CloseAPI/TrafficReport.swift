@@ -1,4 +1,4 @@
-import Pacing
+public import Pacing
 
 /// How a transport's requests are doing at one moment, in plain values.
 public struct TrafficReport: Sendable, Equatable {
@@ -15,10 +15,19 @@ public struct TrafficReport: Sendable, Equatable {
   /// How long all requests together have waited for the rate limit so far.
   public let timeWaited: Duration
 
+  /// From the first request's wish to the last answer.
+  public let elapsed: Duration
+  /// The least time in which anybody could have had these answers, at this share of the limit; nil
+  /// while the kind of the limit is unknown.
+  public let leastTime: Duration?
+  /// The part of the limit that may be used.
+  public let share: Double
+
   /// Makes a report from its parts.
   public init(
     sent: Int = 0, throttled: Int = 0, inFlight: Int = 0, waiting: Int = 0,
-    waitingUntil: Duration? = nil, timeWaited: Duration = .zero
+    waitingUntil: Duration? = nil, timeWaited: Duration = .zero,
+    elapsed: Duration = .zero, leastTime: Duration? = nil, share: Double = 1
   ) {
     self.sent = sent
     self.throttled = throttled
@@ -26,12 +35,19 @@ public struct TrafficReport: Sendable, Equatable {
     self.waiting = waiting
     self.waitingUntil = waitingUntil
     self.timeWaited = timeWaited
+    self.elapsed = elapsed
+    self.leastTime = leastTime
+    self.share = share
   }
 
   init(_ report: PacingReport) {
     self.init(
       sent: report.sent, throttled: report.throttled, inFlight: report.inFlight,
       waiting: report.waiting, waitingUntil: report.waitingUntil,
-      timeWaited: report.timeWaited)
+      timeWaited: report.timeWaited, elapsed: report.elapsed, leastTime: report.leastTime,
+      share: report.share)
   }
 }
+
+/// Where a transport keeps what it has learned of limits, from one run to the next.
+public typealias LimitMemory = PacingMemory

@@ -118,6 +118,15 @@ struct Ledger: Sendable {
   var silentAnswers = 0
   var headerless: HeaderlessBudget
 
+  // For the forecast and the score.
+  /// Requests sent, without those that never left.
+  var sentCount = 0
+  /// What the first answer said: what was left when it was counted, and when the event is at the
+  /// soonest.
+  var first: (left: Int, eventFrom: Double)?
+  /// How the bucket refilled in an earlier run, by its limit.
+  var remembered: LearnedLimit?
+
   // Refusals.
   var blockedUntil = -Double.infinity
   var unexplainedRefusals = 0
@@ -137,6 +146,7 @@ struct Ledger: Sendable {
     if limit != nil, mayProbe, available - reserve(of: available) < 1 { mayProbe = false }
     inFlight[ticket] = InFlight(sent: now, epoch: epoch)
     ownInEpoch += 1
+    sentCount += 1
   }
 
   /// Stays away until `time` at least.
@@ -154,6 +164,8 @@ struct Ledger: Sendable {
     empty.log = log
     empty.lostLog = lostLog
     empty.counted = counted
+    empty.sentCount = sentCount
+    empty.remembered = remembered
     empty.blockedUntil = blockedUntil
     empty.unexplainedRefusals = unexplainedRefusals
     empty.ceiling = ceiling

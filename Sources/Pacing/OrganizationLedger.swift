@@ -31,6 +31,25 @@ struct OrganizationLedger: Sendable {
   /// The limit that answers have shown; nil while the bucket is hidden.
   var shownLimit: Int? { isShown ? ledger.limit : nil }
 
+  /// Takes over how long the windows were in an earlier run.
+  mutating func remember(_ limit: LearnedLimit) {
+    ledger.remembered = limit
+    guard limit.kind == "window", limit.window > 0 else { return }
+    window = (limit.window - 1e-6).rounded(.up)
+    isWindowKnown = true
+  }
+
+  /// The least seconds that all keys' requests could have taken since `start`, as far as answers
+  /// have shown the bucket.
+  func leastTime(since start: Double, connections: Int) -> Double? {
+    isShown ? ledger.leastTime(since: start, connections: connections) : nil
+  }
+
+  /// The least seconds that `count` more requests take.
+  func leastTime(for count: Int, from now: Double, connections: Int) -> Double? {
+    isShown ? ledger.leastTime(for: count, from: now, connections: connections) : nil
+  }
+
   /// Says whether one more request of any key may be sent now.
   mutating func verdict(at now: Double) -> Verdict {
     if now < blockedUntil { return .wait(until: blockedUntil) }

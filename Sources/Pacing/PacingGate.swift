@@ -19,8 +19,9 @@ struct PacingGate: Sendable {
   private let share: Double
   private let isStrict: Bool
   private var book = LimitBook()
-  private var organization: OrganizationLedger
-  private var lanes: [Lane] = []
+  var organization: OrganizationLedger
+  var remembered: LearnedLimit?
+  private(set) var lanes: [Lane] = []
   private var laneOfCredential: [String: Int] = [:]
   /// Heads of lanes that may be able to go, per priority; a lane that cannot is taken off until its
   /// alarm rings or something happens to it, so that a blocked lane costs nothing.
@@ -39,6 +40,7 @@ struct PacingGate: Sendable {
     let lane = laneOfCredential[credential] ?? lanes.count
     if lane == lanes.count {
       lanes.append(Lane(share: share, isStrict: isStrict))
+      lanes[lane].ledger.remembered = remembered
       laneOfCredential[credential] = lane
     }
     lanes[lane].append(ticket, priority)

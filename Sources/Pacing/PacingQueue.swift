@@ -19,7 +19,7 @@ package struct PacingQueue: Sendable {
     var head: PacingGate.Head
   }
 
-  private let share: Double
+  let share: Double
   private let connections: Int
   private let isStrict: Bool
   private var gates: [PacingGate] = []
@@ -34,6 +34,10 @@ package struct PacingQueue: Sendable {
   package private(set) var nextLook: Double?
 
   private(set) var sentCount = 0
+  /// When the first wish came, and when the last answer.
+  private(set) var firstWish: Double?
+  private(set) var lastAnswer: Double?
+  private var memory = LearnedLimits()
   private(set) var refusedCount = 0
   private(set) var lostCount = 0
   private(set) var secondsWaited = 0.0
@@ -55,11 +59,15 @@ package struct PacingQueue: Sendable {
     _ key: BucketKey, priority: PermitPriority = .change, at now: Double
   ) -> Ticket {
     lastTicket += 1
+    firstWish = firstWish ?? now
     let gateKey = GateKey(organization: key.organization, group: key.group)
     let gate = gateOfKey[gateKey] ?? gates.count
     if gate == gates.count {
       gates.append(PacingGate(share: share, isStrict: isStrict))
       gateOfKey[gateKey] = gate
+      if let known = memory.limit(organization: key.organization, group: key.group) {
+        gates[gate].remember(known)
+      }
     }
     let lane = gates[gate].append(lastTicket, credential: key.credential, priority: priority)
     waiting[lastTicket] = Place(gate: gate, lane: lane, since: now)
@@ -126,6 +134,7 @@ package struct PacingQueue: Sendable {
   ) {
     guard let place = inFlight.removeValue(forKey: ticket) else { return }
     if status == 429 { refusedCount += 1 }
+    lastAnswer = now
     gates[place.gate].answered(
       ticket, lane: place.lane, status: status, reading: reading, at: now)
   }
@@ -142,5 +151,36 @@ package struct PacingQueue: Sendable {
     guard let place = inFlight.removeValue(forKey: ticket) else { return }
     sentCount -= 1
     gates[place.gate].unused(ticket, lane: place.lane)
+  }
+}
+
+extension PacingQueue {
+  /// Takes over what earlier runs have learned; for buckets that are not yet in use.
+  mutating func remember(_ limits: LearnedLimits) { memory = limits }
+
+  /// What a later run may know.
+  var learned: [LearnedLimit] {
+    gateOfKey.compactMap { key, gate in
+      gates[gate].learned(organization: key.organization, group: key.group)
+    }
+    .sorted { ($0.organization, $0.group) < ($1.organization, $1.group) }
+  }
+
+  /// The least seconds that all requests so far could have taken since the first wish; nil while
+  /// the limit's kind is unknown.
+  var leastTime: Double? {
+    guard let firstWish else { return nil }
+    return gates.compactMap { $0.leastTime(since: firstWish, connections: connections) }.max()
+  }
+
+  /// The least seconds that `count` more requests take, if they go where those before went.
+  func leastTime(for count: Int, from now: Double) -> Double? {
+    let total = gates.reduce(0) { $0 + $1.sentCount }
+    guard total > 0 else { return nil }
+    return gates.compactMap { gate in
+      let part = Double(gate.sentCount) / Double(total)
+      return gate.leastTime(
+        for: Int((Double(count) * part).rounded(.up)), from: now, connections: connections)
+    }.max()
   }
 }

@@ -16,6 +16,9 @@ struct ChangeQueue: Sendable {
   /// How often a request whose result is unknown is sent again after reading back.
   static let mostResends = 2
 
+  /// The most changes that leave together.
+  private let mostTogether: Int
+
   var items: [Item] = []
   /// What was refused or unknown and now leaves in other parts, before anything else.
   var parts: [Request] = []
@@ -27,6 +30,9 @@ struct ChangeQueue: Sendable {
   /// Counts requests that left and answers that came, so that a listing can tell whether a write
   /// has overtaken it.
   private(set) var writes = 0
+
+  /// Makes a queue; with `coalesces` false every change leaves alone.
+  init(coalesces: Bool = true) { mostTogether = coalesces ? Self.largestBulk : 1 }
 
   var isEmpty: Bool { items.isEmpty && parts.isEmpty && phase == .idle }
 
@@ -105,7 +111,7 @@ struct ChangeQueue: Sendable {
       // A pair that waits for its turn is not judged yet: an earlier change to it may still leave.
       if !seen.contains(change.user), let answer = alreadySo(change) {
         actions.append(.settle(change.id, answer))
-      } else if leaving.count < Self.largestBulk, seen.insert(change.user).inserted {
+      } else if leaving.count < mostTogether, seen.insert(change.user).inserted {
         leaving.append(change)
       } else {
         seen.insert(change.user)
@@ -117,7 +123,7 @@ struct ChangeQueue: Sendable {
       // Only an explicit bulk is left in front.
       return isClosed && !items.isEmpty ? actions + next(still: still) : actions
     }
-    guard still || leaving.count == Self.largestBulk || isClosed else {
+    guard still || leaving.count == mostTogether || isClosed else {
       let settled = Set(actions.compactMap(\.settled))
       items.removeAll { $0.change.map { settled.contains($0.id) } ?? false }
       return actions

@@ -64,7 +64,12 @@ extension RunEngine {
         waiting[number] = Waiter(
           record: record(of: operation), operation: operation,
           continuation: continuation)
-        add(&lanes[id, default: Lane(identity: operation.identity)].queue, number)
+        add(
+          &lanes[
+            id,
+            default: Lane(
+              identity: operation.identity, queue: ChangeQueue(coalesces: coalesces))
+          ].queue, number)
         pump(id)
         stillness.rests()
       }

@@ -18,6 +18,8 @@ public actor RunEngine {
   let transport: CloseTransport
   let identities: IdentityBook
   let defaultIdentity: String
+  /// Whether changes that gather leave together.
+  let coalesces: Bool
   let guardrails = Guardrails()
   nonisolated let emit: @Sendable (RunEvent) -> Void
   /// Counted apart from the actor, so that the Lua thread can count without waiting.
@@ -40,7 +42,7 @@ public actor RunEngine {
   /// The changes of one identity, and the requests that carry them.
   struct Lane {
     let identity: Identity
-    var queue = ChangeQueue()
+    var queue: ChangeQueue
     /// The operations whose intent is in the journal.
     var intended: Set<Int> = []
   }
@@ -60,15 +62,17 @@ public actor RunEngine {
   ///   - transport: The way to Close.
   ///   - source: Who can act in it.
   ///   - identity: The name of the identity that the run acts as where nothing else is said.
+  ///   - coalesces: Whether an identity's changes that gather leave together, as one bulk request.
   ///   - emit: Told what happens, on any thread.
   /// - Throws: ``RunError`` of kind `journal` if the run cannot be written down.
   public init(
     run: RunRecord, journal: RunJournal, transport: CloseTransport,
-    identities source: any IdentitySource, identity: String,
+    identities source: any IdentitySource, identity: String, coalesces: Bool = true,
     emit: @escaping @Sendable (RunEvent) -> Void
   ) async throws {
     (self.run, self.journal, self.transport) = (run, journal, transport)
     (self.defaultIdentity, self.emit) = (identity, emit)
+    self.coalesces = coalesces
     stillness = Stillness()
     identities = IdentityBook(source, transport: transport, stillness: stillness)
     do { try await journal.begin(run) } catch { throw Self.unwritable(error) }
@@ -206,9 +210,18 @@ public actor RunEngine {
   /// The counts as they are now.
   public func progress() async -> RunProgress {
     let traffic = await transport.traffic
+    let counts = tally.withLock { $0 }
+    var remaining: Duration?
+    if counts.endedItems > 0, counts.knownItems > counts.endedItems {
+      let each = Double(traffic.sent) / Double(counts.endedItems)
+      let requests = each * Double(counts.knownItems - counts.endedItems)
+      remaining = await transport.forecast(Int(min(1e9, requests.rounded(.up))))
+    }
     return RunProgress(
-      tally: tally.withLock { $0 }, requests: traffic.sent, throttled: traffic.throttled,
-      waitingForLimit: traffic.waiting > 0 ? traffic.waitingUntil ?? .zero : nil)
+      tally: counts, requests: traffic.sent, throttled: traffic.throttled,
+      waitingForLimit: traffic.waiting > 0 ? traffic.waitingUntil ?? .zero : nil,
+      remaining: remaining, requesting: traffic.elapsed, leastTime: traffic.leastTime,
+      share: traffic.share)
   }
 
   /// Waits for what has left, and writes the end of the run down.

@@ -73,6 +73,16 @@ public struct RunProgress: Sendable, Equatable {
   public var throttled: Int
   /// How long the requests that wait for the rate limit still have to wait; nil: none waits.
   public var waitingForLimit: Duration?
+  /// The least time that the items still to come take, if they need as many requests each as those
+  /// before; nil while that is unknown.
+  public var remaining: Duration?
+  /// From the first request to the last answer.
+  public var requesting = Duration.zero
+  /// The least time in which anybody could have had these answers; nil while the kind of the limit is
+  /// unknown.
+  public var leastTime: Duration?
+  /// The part of the limit that may be used.
+  public var share = 1.0
 }
 
 /// How a run ended.
@@ -100,6 +110,9 @@ public struct RunSummary: Sendable, Equatable {
       ("requests", .integer(Int64(progress.requests))),
       ("throttled", .integer(Int64(progress.throttled))),
       ("seconds", .number(duration.inSeconds)),
+      ("request_seconds", .number(progress.requesting.inSeconds)),
+      ("lower_bound_seconds", progress.leastTime.map { .number($0.inSeconds) } ?? .null),
+      ("share", .number(progress.share)),
     ])
   }
 }
