@@ -1,4 +1,4 @@
-import Pacing
+public import Pacing
 import Synchronization
 
 /// The way to one Close: connections and the rate limit's ledger, shared by all identities.
@@ -26,6 +26,7 @@ public final class CloseTransport: Sendable {
   ///   - connections: how many requests may be on their way at once, over all identities.
   ///   - share: how much of the account's rate limit may be used, from 0 to 1; the rest is left to
   ///     other programs.
+  ///   - memory: where earlier runs have kept what they learned of limits.
   ///   - userAgent: what Close lists beside the key's last use.
   ///   - timeouts: how long one attempt may take.
   ///   - clock: measures the waits between attempts and for the rate limit.
@@ -34,13 +35,14 @@ public final class CloseTransport: Sendable {
   ///   would send keys in the clear.
   public init<C: Clock>(
     baseURL: String = closeBaseURL, connections: Int = 32, share: Double = 1,
-    userAgent: String = "sendas", timeouts: Timeouts = Timeouts(), clock: C = ContinuousClock(),
+    memory: (any LimitMemory)? = nil, userAgent: String = "sendas", timeouts: Timeouts = Timeouts(),
+    clock: C = ContinuousClock(),
     random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
   ) throws(CloseError) where C.Duration == Duration {
     self.baseURL = try BaseURL(baseURL)
     let connections = max(1, connections)
     exchange = HTTPExchange(connections: connections, timeouts: timeouts)
-    pacer = Pacer(clock: clock, share: share, connections: connections)
+    pacer = Pacer(clock: clock, share: share, connections: connections, memory: memory)
     self.clock = clock
     let start = clock.now
     elapsed = { start.duration(to: clock.now) }
@@ -62,6 +64,15 @@ public final class CloseTransport: Sendable {
   public var traffic: TrafficReport {
     get async { TrafficReport(await pacer.report, budget.withLock { $0 }) }
   }
+
+  /// The least time that `requests` more take, if they go to the same endpoints as those before;
+  /// nil while too little is known of the limit.
+  public func forecast(_ requests: Int) async -> Duration? { await pacer.forecast(requests) }
+
+  /// Keeps what was learned of limits for the next run.
+  ///
+  /// - Throws: Whatever the memory throws.
+  public func keepLimits() async throws { try await pacer.keep() }
 }
 
 extension CloseTransport: CustomReflectable {

@@ -1,4 +1,4 @@
-import Pacing
+public import Pacing
 
 /// How a transport's requests are doing at one moment, in plain values.
 public struct TrafficReport: Sendable, Equatable {
@@ -19,11 +19,20 @@ public struct TrafficReport: Sendable, Equatable {
   /// Whether a repeat was refused because there had been too many.
   public let isRetryBudgetSpent: Bool
 
+  /// From the first request's wish to the last answer.
+  public let elapsed: Duration
+  /// The least time in which anybody could have had these answers, at this share of the limit; nil
+  /// while the kind of the limit is unknown.
+  public let leastTime: Duration?
+  /// The part of the limit that may be used.
+  public let share: Double
+
   /// Makes a report from its parts.
   public init(
     sent: Int = 0, throttled: Int = 0, inFlight: Int = 0, waiting: Int = 0,
     waitingUntil: Duration? = nil, timeWaited: Duration = .zero, repeats: Int = 0,
-    isRetryBudgetSpent: Bool = false
+    isRetryBudgetSpent: Bool = false, elapsed: Duration = .zero, leastTime: Duration? = nil,
+    share: Double = 1
   ) {
     self.sent = sent
     self.throttled = throttled
@@ -33,6 +42,9 @@ public struct TrafficReport: Sendable, Equatable {
     self.timeWaited = timeWaited
     self.repeats = repeats
     self.isRetryBudgetSpent = isRetryBudgetSpent
+    self.elapsed = elapsed
+    self.leastTime = leastTime
+    self.share = share
   }
 
   init(_ report: PacingReport, _ budget: RetryBudget) {
@@ -40,6 +52,10 @@ public struct TrafficReport: Sendable, Equatable {
       sent: report.sent, throttled: report.throttled, inFlight: report.inFlight,
       waiting: report.waiting, waitingUntil: report.waitingUntil,
       timeWaited: report.timeWaited, repeats: budget.repeats,
-      isRetryBudgetSpent: budget.isSpent)
+      isRetryBudgetSpent: budget.isSpent, elapsed: report.elapsed,
+      leastTime: report.leastTime, share: report.share)
   }
 }
+
+/// Where a transport keeps what it has learned of limits, from one run to the next.
+public typealias LimitMemory = PacingMemory

@@ -12,8 +12,8 @@ struct Lane: Sendable {
   /// Until when an unexplained refusal keeps it closed.
   var closedUntil = -Double.infinity
 
-  init(share: Double) {
-    ledger = Ledger(share: share)
+  init(share: Double, isStrict: Bool) {
+    ledger = Ledger(share: share, isStrict: isStrict)
   }
 
   mutating func append(_ ticket: Ticket, _ priority: PermitPriority) {

@@ -81,6 +81,7 @@ extension Ledger {
   mutating func unused(_ ticket: Ticket) {
     guard inFlight.removeValue(forKey: ticket) != nil else { return }
     ownInEpoch = max(0, ownInEpoch - 1)
+    sentCount -= 1
   }
 
   /// Notes a refusal that no limit explains: this bucket stays closed for `pause` seconds, or for
@@ -97,11 +98,16 @@ extension Ledger {
     limit = stated.limit
     restored = stated.limit
     ceiling = nil
+    first = (stated.remaining + 1, snapshot.eventFrom)
     baseline = (snapshot.sent, stated.remaining, counted)
     keep(snapshot, isNew: true)
     untold.removeAll { $0.over <= snapshot.sent }
     // More than a window's worth is left of earlier windows, which only windows with bursts do.
-    if stated.remaining > stated.limit { kind = .window }
+    // And what was a window with this limit in an earlier run is one still: it is classified anew as
+    // soon as it does not come back whole.
+    if stated.remaining > stated.limit || remembered?.isWindow(of: stated.limit) == true {
+      kind = .window
+    }
   }
 
   /// What the server counts in its log beyond our own requests is somebody else's.

@@ -44,12 +44,16 @@ extension Ledger {
     if let latest = ends.max() { eventByLatest = latest }
     if isNew {
       eventFrom = snapshot.eventFrom
+      earliestEventFrom = snapshot.eventFrom
       eventBy = snapshot.eventBy
       isEventOver = false
       mayProbe = false
       if ends.isEmpty { eventByLatest = .infinity }
     } else if snapshot.eventFrom.isFinite {
       eventFrom = max(eventFrom, snapshot.eventFrom)
+      earliestEventFrom =
+        earliestEventFrom.isFinite
+        ? min(earliestEventFrom, snapshot.eventFrom) : snapshot.eventFrom
       eventBy = min(eventBy, snapshot.eventBy)
     }
   }
@@ -108,7 +112,7 @@ extension Ledger {
     let rate = Double(gained) / max(0.001, now - baseline.time)
     // Never faster than one per longest announced wait.
     tokenRate = min(1 / max(longestReset, 0.001), max(0.001, rate))
-    let next = snapshot.eventBy.isFinite ? snapshot.eventBy : now + 1 / tokenRate
+    let next = snapshot.eventBy.isFinite ? snapshot.eventBy - lead : now + 1 / tokenRate
     tokens.append(
       TokenSnapshot(
         sent: snapshot.sent, remaining: snapshot.remaining, nextToken: next + Self.tick))

@@ -68,11 +68,11 @@ extension Ledger {
 
   private mutating func logVerdict(at now: Double) -> Verdict {
     guard let limit else { return .go }
-    log.forget(upTo: now - logWindow - Self.tick)
+    log.forget(upTo: now + lead - logWindow - Self.tick)
     let others = now < foreignUntil ? foreign : 0
     let kept = reserve(of: 0)
     if log.count + inFlight.count + others + kept < limit { return .go }
-    let free = log.oldest.map { $0 + logWindow + 2 * Self.tick }
+    let free = log.oldest.map { $0 - lead + logWindow + 2 * Self.tick }
     let left = others > 0 ? foreignUntil : nil
     return .wait(until: [free, left].compactMap { $0 }.min())
   }
@@ -93,7 +93,30 @@ extension Ledger {
   ///
   /// A known window has one event for all answers of the epoch; with other kinds every answer may
   /// mean its own.
-  private var opening: Double { (kind == .window ? eventBy : eventByLatest) + Self.tick }
+  private var opening: Double {
+    guard !isStrict, eventBy.isFinite else {
+      return (kind == .window ? eventBy : eventByLatest) + Self.tick
+    }
+    guard kind == .window else { return eventByLatest - lead + Self.tick }
+    // The earliest end is that of the request that was fastest up; how much the others lag behind it
+    // shows how much faster yet one could be.
+    let earliest = eventFrom + 0.4 * (eventFrom - earliestEventFrom)
+    // A whole window rushes in at its opening, so more doubt is due than where requests trickle.
+    return min(eventBy, max(earliest, eventBy - lead(deviations: 3))) + Self.tick
+  }
+
+  /// How much earlier than (arrival of the answer + `reset`) one may send and still arrive later.
+  var lead: Double { lead(deviations: 2) }
+
+  /// The shortest round trip, less what its estimate can be too long.
+  ///
+  /// The shortest of n sums of two independent ways is too long by more than d·j/√n, j their spread,
+  /// once in e^(2d²) cases. Of few answers nothing is concluded.
+  private func lead(deviations: Double) -> Double {
+    guard counted >= 8, !isStrict else { return 0 }
+    let doubt = min(1, max(0.05, deviations / Double(counted).squareRoot()))
+    return max(0, shortestTrip - (longestTrip - shortestTrip) * doubt)
+  }
 
   private mutating func windowVerdict(at now: Double) -> Verdict {
     if !isEventOver, now >= opening { beginEpoch() }

@@ -58,6 +58,9 @@ struct Ledger: Sendable {
   /// The part of a window that we take; the rest is left to the account's other programs.
   let share: Double
 
+  /// Never send before an event is over for sure, whatever the network does.
+  let isStrict: Bool
+
   var limit: Int?
   var kind = Kind.unknown
   var inFlight: [Ticket: InFlight] = [:]
@@ -79,6 +82,9 @@ struct Ledger: Sendable {
   /// The event's interval, from all answers of the epoch: after the first, surely by the second.
   var eventFrom = -Double.infinity
   var eventBy = Double.infinity
+  /// The earliest of the snapshots' own lower ends; with the latest it shows how much the way to the
+  /// server varies.
+  var earliestEventFrom = Double.infinity
   /// The latest of the snapshots' own upper ends: what holds if they announced different events.
   var eventByLatest = Double.infinity
   /// The event is over, and no answer from beyond it has arrived.
@@ -112,6 +118,15 @@ struct Ledger: Sendable {
   var silentAnswers = 0
   var headerless: HeaderlessBudget
 
+  // For the forecast and the score.
+  /// Requests sent, without those that never left.
+  var sentCount = 0
+  /// What the first answer said: what was left when it was counted, and when the event is at the
+  /// soonest.
+  var first: (left: Int, eventFrom: Double)?
+  /// How the bucket refilled in an earlier run, by its limit.
+  var remembered: LearnedLimit?
+
   // Refusals.
   var blockedUntil = -Double.infinity
   var unexplainedRefusals = 0
@@ -120,8 +135,9 @@ struct Ledger: Sendable {
 
   /// Makes an empty ledger that takes `share` of each window; `keys` scales what is dared when the
   /// server says nothing.
-  init(share: Double, keys: Int = 1) {
+  init(share: Double, keys: Int = 1, isStrict: Bool = false) {
     self.share = share
+    self.isStrict = isStrict
     headerless = HeaderlessBudget(keys: keys, share: share)
   }
 
@@ -130,6 +146,7 @@ struct Ledger: Sendable {
     if limit != nil, mayProbe, available - reserve(of: available) < 1 { mayProbe = false }
     inFlight[ticket] = InFlight(sent: now, epoch: epoch)
     ownInEpoch += 1
+    sentCount += 1
   }
 
   /// Stays away until `time` at least.
@@ -139,7 +156,7 @@ struct Ledger: Sendable {
 
   /// Forgets what answers said, because they were about another bucket.
   mutating func forgetReadings() {
-    var empty = Ledger(share: share)
+    var empty = Ledger(share: share, isStrict: isStrict)
     empty.headerless = headerless
     empty.inFlight = inFlight
     empty.shortestTrip = shortestTrip
@@ -147,6 +164,8 @@ struct Ledger: Sendable {
     empty.log = log
     empty.lostLog = lostLog
     empty.counted = counted
+    empty.sentCount = sentCount
+    empty.remembered = remembered
     empty.blockedUntil = blockedUntil
     empty.unexplainedRefusals = unexplainedRefusals
     empty.ceiling = ceiling

@@ -21,14 +21,34 @@ struct OrganizationLedger: Sendable {
 
   private let share: Double
 
-  init(share: Double) {
+  init(share: Double, isStrict: Bool = false) {
     self.share = share
-    ledger = Ledger(share: share, keys: LimitBook.organizationFactor)
+    ledger = Ledger(
+      share: share, keys: LimitBook.organizationFactor, isStrict: isStrict)
     headerless = HeaderlessBudget(keys: LimitBook.organizationFactor, share: share)
   }
 
   /// The limit that answers have shown; nil while the bucket is hidden.
   var shownLimit: Int? { isShown ? ledger.limit : nil }
+
+  /// Takes over how long the windows were in an earlier run.
+  mutating func remember(_ limit: LearnedLimit) {
+    ledger.remembered = limit
+    guard limit.kind == "window", limit.window > 0 else { return }
+    window = (limit.window - 1e-6).rounded(.up)
+    isWindowKnown = true
+  }
+
+  /// The least seconds that all keys' requests could have taken since `start`, as far as answers
+  /// have shown the bucket.
+  func leastTime(since start: Double, connections: Int) -> Double? {
+    isShown ? ledger.leastTime(since: start, connections: connections) : nil
+  }
+
+  /// The least seconds that `count` more requests take.
+  func leastTime(for count: Int, from now: Double, connections: Int) -> Double? {
+    isShown ? ledger.leastTime(for: count, from: now, connections: connections) : nil
+  }
 
   /// Says whether one more request of any key may be sent now.
   mutating func verdict(at now: Double) -> Verdict {
@@ -49,17 +69,18 @@ struct OrganizationLedger: Sendable {
       return inFlight == 0 ? .go : .wait(until: nil)
     }
     let most = max(1, Int(Double(LimitBook.organizationFactor * keyLimit) * share))
-    let start = isWindowKnown ? now - window - Ledger.tick : -.infinity
+    let start = isWindowKnown ? now + ledger.lead - window - Ledger.tick : -.infinity
     let used = log.count(after: start)
     if used + inFlight < most { return .go }
     if isWindowKnown {
-      return .wait(until: log.oldest(after: start).map { $0 + window + 2 * Ledger.tick })
+      return .wait(
+        until: log.oldest(after: start).map { $0 - ledger.lead + window + 2 * Ledger.tick })
     }
     // All is spent in a window of unknown length: one request after its end tells the length.
-    guard let firstEvent, now < firstEvent else {
+    guard let firstEvent, now < firstEvent - ledger.lead else {
       return inFlight == 0 ? .go : .wait(until: nil)
     }
-    return .wait(until: firstEvent)
+    return .wait(until: firstEvent - ledger.lead)
   }
 
   mutating func sent(_ ticket: Ticket, at now: Double) {
@@ -77,7 +98,8 @@ struct OrganizationLedger: Sendable {
     if isWindowKnown { log.forget(upTo: now - window - ledger.longestTrip - 1) }
     silentAnswers = 0
     keyLimit = stated.limit
-    noteWindow(stated, sent: sent, at: now)
+    let isFirst = stated.remaining >= stated.limit - 1
+    noteWindow(stated, isFirst: isFirst, sent: sent, at: now)
     let left = ledger.limit.map { Int(Double($0) * min(1, stated.leftShare)) }
     ledger.answeredElsewhere(ticket, atLeast: left, hint: nil, isRefused: isRefused, at: now)
   }
@@ -88,7 +110,7 @@ struct OrganizationLedger: Sendable {
   ) {
     guard let sent = ledger.inFlight[ticket]?.sent else { return }
     log.append(now)
-    noteWindow(stated, sent: sent, at: now)
+    noteWindow(stated, isFirst: false, sent: sent, at: now)
     silentAnswers = 0
     isShown = true
     ledger.siblingWindow = window > 0 ? window : nil
@@ -96,11 +118,18 @@ struct OrganizationLedger: Sendable {
   }
 
   /// Learns the length of the windows, which is the same for keys and organisation.
-  private mutating func noteWindow(_ stated: StatedLimit, sent: Double, at now: Double) {
+  ///
+  /// The first request in a key's window tells enough: windows that begin with it, as LimitLion's
+  /// do, announce their whole length, and windows by the clock end for key and organisation at the
+  /// same time.
+  private mutating func noteWindow(
+    _ stated: StatedLimit, isFirst: Bool, sent: Double, at now: Double
+  ) {
     if let reset = stated.reset {
       window = max(window, (reset + stated.slack - 1e-6).rounded(.up))
       if let firstEvent, sent >= firstEvent { isWindowKnown = true }
       firstEvent = min(firstEvent ?? .infinity, now + reset + stated.slack)
+      if isFirst { isWindowKnown = true }
     } else if firstEvent == nil {
       // Headers without a time: what Close was seen to use.
       window = HeaderlessBudget.window

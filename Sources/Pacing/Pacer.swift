@@ -7,6 +7,7 @@
 public actor Pacer {
   private let time: TimeSource
   private var queue: PacingQueue
+  private let memory: (any PacingMemory)?
   private var waiters: [Ticket: CheckedContinuation<Permit, any Error>] = [:]
   private var alarm: (rings: Double, task: Task<Void, Never>)?
 
@@ -17,11 +18,23 @@ public actor Pacer {
   ///   - share: The part of every window to use, above 0 and up to 1; the rest is left to other
   ///     programs of the account. Values outside are brought inside.
   ///   - connections: The most requests in flight at once, over all keys; at least 1.
+  ///   - isStrict: Never send before a window has opened for sure, whatever the network does. It
+  ///     costs up to a round trip per run for windows, and one per window for sliding logs.
+  ///   - memory: Where earlier runs have kept what they learned. What cannot be read there is
+  ///     learned anew.
   public init<C: Clock>(
-    clock: C = ContinuousClock(), share: Double = 1, connections: Int = 64
+    clock: C = ContinuousClock(), share: Double = 1, connections: Int = 64,
+    isStrict: Bool = false, memory: (any PacingMemory)? = nil
   ) where C.Duration == Duration {
     time = TimeSource(clock)
-    queue = PacingQueue(share: share, connections: connections)
+    queue = PacingQueue(share: share, connections: connections, isStrict: isStrict)
+    self.memory = memory
+    var text = ""
+    try? memory?.update {
+      text = $0
+      return $0
+    }
+    queue.remember(LearnedLimits(text: text))
   }
 
   /// Waits until a request may be sent in that bucket.
@@ -52,7 +65,28 @@ public actor Pacer {
       sent: queue.sentCount, throttled: queue.refusedCount, lost: queue.lostCount,
       inFlight: queue.inFlightCount, waiting: queue.waitingCount,
       waitingUntil: look.map { .seconds(max(0, $0 - time.now())) },
-      timeWaited: .seconds(queue.secondsWaited))
+      timeWaited: .seconds(queue.secondsWaited),
+      elapsed: .seconds(max(0, (queue.lastAnswer ?? 0) - (queue.firstWish ?? 0))),
+      leastTime: queue.leastTime.map { .seconds($0) }, share: queue.share)
+  }
+
+  /// The least time that `requests` more take, if they go to the same buckets in the same parts as
+  /// those before; nil while too little is known.
+  public func forecast(_ requests: Int) -> Duration? {
+    queue.leastTime(for: requests, from: time.now()).map { .seconds($0) }
+  }
+
+  /// Keeps what was learned for the next run.
+  ///
+  /// - Throws: Whatever the memory throws.
+  public func keep() throws {
+    let learned = queue.learned
+    guard let memory, !learned.isEmpty else { return }
+    try memory.update { text in
+      var limits = LearnedLimits(text: text)
+      limits.merge(learned)
+      return limits.text
+    }
   }
 
   func answered(_ ticket: Ticket, status: Int, reading: RateReading?) {

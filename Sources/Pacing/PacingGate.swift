@@ -17,18 +17,21 @@ struct PacingGate: Sendable {
   }
 
   private let share: Double
+  private let isStrict: Bool
   private var book = LimitBook()
-  private var organization: OrganizationLedger
-  private var lanes: [Lane] = []
+  var organization: OrganizationLedger
+  var remembered: LearnedLimit?
+  private(set) var lanes: [Lane] = []
   private var laneOfCredential: [String: Int] = [:]
   /// Heads of lanes that may be able to go, per priority; a lane that cannot is taken off until its
   /// alarm rings or something happens to it, so that a blocked lane costs nothing.
   private var ready = [Heap<Head>](repeating: Heap(), count: PermitPriority.allCases.count)
   private var asleep = Heap<Alarm>()
 
-  init(share: Double) {
+  init(share: Double, isStrict: Bool) {
     self.share = share
-    organization = OrganizationLedger(share: share)
+    self.isStrict = isStrict
+    organization = OrganizationLedger(share: share, isStrict: isStrict)
   }
 
   mutating func append(
@@ -36,7 +39,8 @@ struct PacingGate: Sendable {
   ) -> Int {
     let lane = laneOfCredential[credential] ?? lanes.count
     if lane == lanes.count {
-      lanes.append(Lane(share: share))
+      lanes.append(Lane(share: share, isStrict: isStrict))
+      lanes[lane].ledger.remembered = remembered
       laneOfCredential[credential] = lane
     }
     lanes[lane].append(ticket, priority)
@@ -63,7 +67,7 @@ struct PacingGate: Sendable {
       if lanes[alarm.lane].alarm == alarm.time { lanes[alarm.lane].alarm = nil }
       list(alarm.lane)
     }
-    for priority in PermitPriority.allCases {
+    for priority in PermitPriority.inOrder {
       if let head = firstReady(priority, at: now) { found(priority, head) }
     }
     look = min(look, asleep.first?.time ?? .infinity)
@@ -104,7 +108,7 @@ struct PacingGate: Sendable {
   }
 
   private mutating func list(_ lane: Int) {
-    for priority in PermitPriority.allCases { list(lane, priority) }
+    for priority in PermitPriority.inOrder { list(lane, priority) }
   }
 
   private mutating func list(_ lane: Int, _ priority: PermitPriority) {

@@ -1,7 +1,7 @@
 /// Who may send the next request, and when to ask again.
 ///
 /// A pure machine: time is given with every call, in seconds that never go back.
-struct PacingQueue: Sendable {
+package struct PacingQueue: Sendable {
   private struct GateKey: Hashable {
     var organization: String
     var group: String
@@ -19,8 +19,9 @@ struct PacingQueue: Sendable {
     var head: PacingGate.Head
   }
 
-  private let share: Double
+  let share: Double
   private let connections: Int
+  private let isStrict: Bool
   private var gates: [PacingGate] = []
   private var gateOfKey: [GateKey: Int] = [:]
   private var waiting: [Ticket: Place] = [:]
@@ -30,9 +31,13 @@ struct PacingQueue: Sendable {
   private var turns = PermitPriority.allCases.map { 1 / $0.weight }
 
   /// When asking again is worth while, as of the last `next(at:)`; nil before the next answer.
-  private(set) var nextLook: Double?
+  package private(set) var nextLook: Double?
 
   private(set) var sentCount = 0
+  /// When the first wish came, and when the last answer.
+  private(set) var firstWish: Double?
+  private(set) var lastAnswer: Double?
+  private var memory = LearnedLimits()
   private(set) var refusedCount = 0
   private(set) var lostCount = 0
   private(set) var secondsWaited = 0.0
@@ -40,22 +45,29 @@ struct PacingQueue: Sendable {
   var waitingCount: Int { waiting.count }
   var inFlightCount: Int { inFlight.count }
 
-  init(share: Double, connections: Int) {
+  /// Makes a queue that takes `share` of each window and has at most `connections` in flight;
+  /// a strict one relies on nothing about the network.
+  package init(share: Double, connections: Int, isStrict: Bool = false) {
     // Not a precondition: a strange wish slows a program down, it does not end it.
     self.share = share > 0 ? min(1, max(0.01, share)) : 1
     self.connections = max(1, connections)
+    self.isStrict = isStrict
   }
 
   /// Adds a waiter at the end of its line.
-  mutating func append(
+  package mutating func append(
     _ key: BucketKey, priority: PermitPriority = .change, at now: Double
   ) -> Ticket {
     lastTicket += 1
+    firstWish = firstWish ?? now
     let gateKey = GateKey(organization: key.organization, group: key.group)
     let gate = gateOfKey[gateKey] ?? gates.count
     if gate == gates.count {
-      gates.append(PacingGate(share: share))
+      gates.append(PacingGate(share: share, isStrict: isStrict))
       gateOfKey[gateKey] = gate
+      if let known = memory.limit(organization: key.organization, group: key.group) {
+        gates[gate].remember(known)
+      }
     }
     let lane = gates[gate].append(lastTicket, credential: key.credential, priority: priority)
     waiting[lastTicket] = Place(gate: gate, lane: lane, since: now)
@@ -71,7 +83,7 @@ struct PacingQueue: Sendable {
   }
 
   /// Lets the next waiter go, who then counts as sent; nil when nobody may go now.
-  mutating func next(at now: Double) -> Ticket? {
+  package mutating func next(at now: Double) -> Ticket? {
     nextLook = nil
     guard !waiting.isEmpty, inFlight.count < connections else { return nil }
     var look = Double.infinity
@@ -82,15 +94,19 @@ struct PacingQueue: Sendable {
         best[priority.rawValue] = Candidate(gate: gate, priority: priority, head: head)
       }
     }
-    // `min` keeps the first of equals, and priorities are in order.
-    let next = best.compactMap(\.self).min {
-      turns[$0.priority.rawValue] < turns[$1.priority.rawValue]
+    var next: Candidate?
+    for case let candidate? in best {
+      // Priorities are in order, and the first of equals goes.
+      if let other = next, turns[other.priority.rawValue] <= turns[candidate.priority.rawValue] {
+        continue
+      }
+      next = candidate
     }
     guard let next else {
       nextLook = look.isFinite ? look : nil
       return nil
     }
-    takeTurn(next.priority, absent: PermitPriority.allCases.filter { best[$0.rawValue] == nil })
+    takeTurn(next.priority, candidates: best)
     let head = next.head
     gates[next.gate].send(head, next.priority, at: now)
     if let place = waiting.removeValue(forKey: head.ticket) {
@@ -102,22 +118,23 @@ struct PacingQueue: Sendable {
   }
 
   private mutating func takeTurn(
-    _ priority: PermitPriority, absent: [PermitPriority]
+    _ priority: PermitPriority, candidates: [Candidate?]
   ) {
     let reached = turns[priority.rawValue]
     turns[priority.rawValue] += 1 / priority.weight
     // Who was not there saves no turns for later.
-    for absent in absent {
+    for absent in PermitPriority.inOrder where candidates[absent.rawValue] == nil {
       turns[absent.rawValue] = max(turns[absent.rawValue], reached + 1 / absent.weight)
     }
   }
 
   /// Notes the answer to a request; a second note about the same one does nothing.
-  mutating func answered(
+  package mutating func answered(
     _ ticket: Ticket, status: Int, reading: RateReading?, at now: Double
   ) {
     guard let place = inFlight.removeValue(forKey: ticket) else { return }
     if status == 429 { refusedCount += 1 }
+    lastAnswer = now
     gates[place.gate].answered(
       ticket, lane: place.lane, status: status, reading: reading, at: now)
   }
@@ -134,5 +151,36 @@ struct PacingQueue: Sendable {
     guard let place = inFlight.removeValue(forKey: ticket) else { return }
     sentCount -= 1
     gates[place.gate].unused(ticket, lane: place.lane)
+  }
+}
+
+extension PacingQueue {
+  /// Takes over what earlier runs have learned; for buckets that are not yet in use.
+  mutating func remember(_ limits: LearnedLimits) { memory = limits }
+
+  /// What a later run may know.
+  var learned: [LearnedLimit] {
+    gateOfKey.compactMap { key, gate in
+      gates[gate].learned(organization: key.organization, group: key.group)
+    }
+    .sorted { ($0.organization, $0.group) < ($1.organization, $1.group) }
+  }
+
+  /// The least seconds that all requests so far could have taken since the first wish; nil while
+  /// the limit's kind is unknown.
+  var leastTime: Double? {
+    guard let firstWish else { return nil }
+    return gates.compactMap { $0.leastTime(since: firstWish, connections: connections) }.max()
+  }
+
+  /// The least seconds that `count` more requests take, if they go where those before went.
+  func leastTime(for count: Int, from now: Double) -> Double? {
+    let total = gates.reduce(0) { $0 + $1.sentCount }
+    guard total > 0 else { return nil }
+    return gates.compactMap { gate in
+      let part = Double(gate.sentCount) / Double(total)
+      return gate.leastTime(
+        for: Int((Double(count) * part).rounded(.up)), from: now, connections: connections)
+    }.max()
   }
 }

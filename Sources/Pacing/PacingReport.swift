@@ -21,10 +21,21 @@ public struct PacingReport: Sendable, Equatable {
   /// The time that all callers together waited for permits, those who gave up included.
   public var timeWaited: Duration
 
+  /// From the first wish to the last answer.
+  public var elapsed: Duration
+
+  /// The least time in which anybody could have had these answers, at this share and with these
+  /// connections, see ``LeastTime``; nil while the kind of the limit is unknown.
+  public var leastTime: Duration?
+
+  /// The part of every window that may be used.
+  public var share: Double
+
   /// Makes a report; without arguments that of a pacer that has done nothing.
   public init(
     sent: Int = 0, throttled: Int = 0, lost: Int = 0, inFlight: Int = 0, waiting: Int = 0,
-    waitingUntil: Duration? = nil, timeWaited: Duration = .zero
+    waitingUntil: Duration? = nil, timeWaited: Duration = .zero,
+    elapsed: Duration = .zero, leastTime: Duration? = nil, share: Double = 1
   ) {
     self.sent = sent
     self.throttled = throttled
@@ -33,5 +44,8 @@ public struct PacingReport: Sendable, Equatable {
     self.waiting = waiting
     self.waitingUntil = waitingUntil
     self.timeWaited = timeWaited
+    self.elapsed = elapsed
+    self.leastTime = leastTime
+    self.share = share
   }
 }

@@ -10,6 +10,9 @@ public enum PermitPriority: Int, Sendable, Hashable, CaseIterable {
   /// Reading back what is already done.
   case check
 
+  /// `allCases`, made once.
+  static let inOrder = allCases
+
   var weight: Double {
     switch self {
     case .interactive: 64

@@ -1,7 +1,8 @@
 extension RateReading {
   /// Reads the rate-limit headers of an answer; nil when they say nothing.
   ///
-  /// Understood are `RateLimit: limit=…, remaining=…, reset=…` (commas or semicolons, any order,
+  /// Understood are `RateLimit: "name";r=…;t=…` with `RateLimit-Policy: "name";q=…;w=…`, of whose
+  /// several limits the one with the least left counts, `RateLimit: limit=…, remaining=…, reset=…` (commas or semicolons, any order,
   /// any case, decimals), the older triples `X-Rate-Limit-Limit`/`-Remaining`/`-Reset`,
   /// `RateLimit-…` and `X-RateLimit-…`, and, for status 429 and 503, `Retry-After` in seconds or
   /// as a date. The first of these that says anything is used. Malformed values are ignored.
@@ -17,7 +18,8 @@ extension RateReading {
     let fields = Self.fields(of: headers)
     let date = fields["date"] ?? date
     self.init()
-    readDictionary(fields["ratelimit"])
+    readList(fields["ratelimit"], policies: fields["ratelimit-policy"])
+    if saysNothing { readDictionary(fields["ratelimit"]) }
     // `X-Rate-Limit-…` is Close's own and comes before `RateLimit-…`, because answers with both were
     // seen (2022) in which the latter came from the proxy in front of it.
     for family in ["x-rate-limit", "ratelimit", "x-ratelimit"] where saysNothing {
@@ -33,7 +35,7 @@ extension RateReading {
   private var saysNothing: Bool { limit == nil && remaining == nil && reset == nil }
 
   private static let known: Set<String> = {
-    var names: Set<String> = ["date", "ratelimit", "retry-after"]
+    var names: Set<String> = ["date", "ratelimit", "ratelimit-policy", "retry-after"]
     for family in ["x-rate-limit", "ratelimit", "x-ratelimit"] {
       for part in ["limit", "remaining", "reset"] { names.insert("\(family)-\(part)") }
     }
@@ -49,6 +51,27 @@ extension RateReading {
       if known.contains(name), fields[name] == nil { fields[name] = value }
     }
     return fields
+  }
+
+  /// Of several limits all must allow a request, so the one that allows the fewest counts; of equals
+  /// the one that lasts longest.
+  private mutating func readList(_ text: String?, policies: String?) {
+    guard let text else { return }
+    let limits = policies.map(RateLimitList.items) ?? []
+    var least: (remaining: Int, wait: Double)?
+    for item in RateLimitList.items(text) {
+      // Bytes and concurrent requests are no counts of requests.
+      let policy = limits.first { $0.name == item.name }
+      if let unit = policy?.parameters["qu"], HeaderNumber.trimmed(unit) != "requests" { continue }
+      guard let left = item.count("r", from: 0) else { continue }
+      let wait = item.number("t")
+      if let other = least, (other.remaining, -other.wait) <= (left, -(wait ?? 0)) { continue }
+      least = (left, wait ?? 0)
+      remaining = left
+      limit = policy?.count("q", from: 1)
+      reset = wait.flatMap(Self.delay)
+      isExact = item.parameters["t"]?.contains(".") ?? true
+    }
   }
 
   private mutating func readDictionary(_ text: String?) {

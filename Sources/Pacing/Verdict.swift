@@ -6,4 +6,4 @@ enum Verdict: Sendable, Equatable {
 }
 
 /// The number of one request, from its wish to be sent until its answer; they count up.
-typealias Ticket = UInt64
+package typealias Ticket = UInt64

@@ -333,10 +333,18 @@ public actor RunEngine {
   /// The counts as they are now.
   public func progress() async -> RunProgress {
     let traffic = await transport.traffic
+    let counts = tally.withLock { $0 }
+    var remaining: Duration?
+    if counts.endedItems > 0, counts.knownItems > counts.endedItems {
+      let each = Double(traffic.sent) / Double(counts.endedItems)
+      let requests = each * Double(counts.knownItems - counts.endedItems)
+      remaining = await transport.forecast(Int(min(1e9, requests.rounded(.up))))
+    }
     return RunProgress(
-      tally: tally.withLock { $0 }, requests: traffic.sent, throttled: traffic.throttled,
+      tally: counts, requests: traffic.sent, throttled: traffic.throttled,
       waitingForLimit: traffic.waiting > 0 ? traffic.waitingUntil ?? .zero : nil,
-      isRetryBudgetSpent: traffic.isRetryBudgetSpent)
+      isRetryBudgetSpent: traffic.isRetryBudgetSpent, remaining: remaining,
+      requesting: traffic.elapsed, leastTime: traffic.leastTime, share: traffic.share)
   }
 
   /// Waits for what has left, and writes the end of the run down.

@@ -77,14 +77,27 @@ public struct RunProgress: Sendable, Equatable {
   public var waitingForLimit: Duration?
   /// Whether so many requests have failed that no more is sent again.
   public var isRetryBudgetSpent: Bool
+  /// The least time that the items still to come take, if they need as many requests each as those
+  /// before; nil while that is unknown.
+  public var remaining: Duration?
+  /// From the first request to the last answer.
+  public var requesting = Duration.zero
+  /// The least time in which anybody could have had these answers; nil while the kind of the limit is
+  /// unknown.
+  public var leastTime: Duration?
+  /// The part of the limit that may be used.
+  public var share = 1.0
 
   /// Puts counts together.
   package init(
     tally: RunTally, requests: Int, throttled: Int, waitingForLimit: Duration?,
-    isRetryBudgetSpent: Bool = false
+    isRetryBudgetSpent: Bool = false, remaining: Duration? = nil, requesting: Duration = .zero,
+    leastTime: Duration? = nil, share: Double = 1
   ) {
     (self.tally, self.requests, self.throttled) = (tally, requests, throttled)
     (self.waitingForLimit, self.isRetryBudgetSpent) = (waitingForLimit, isRetryBudgetSpent)
+    (self.remaining, self.requesting) = (remaining, requesting)
+    (self.leastTime, self.share) = (leastTime, share)
   }
 }
 
@@ -114,6 +127,9 @@ public struct RunSummary: Sendable, Equatable {
       ("requests", .integer(Int64(progress.requests))),
       ("throttled", .integer(Int64(progress.throttled))),
       ("seconds", .number(duration.inSeconds)),
+      ("request_seconds", .number(progress.requesting.inSeconds)),
+      ("lower_bound_seconds", progress.leastTime.map { .number($0.inSeconds) } ?? .null),
+      ("share", .number(progress.share)),
     ])
   }
 }

@@ -15,6 +15,7 @@ struct Bench {
     let all: [(name: String, run: () async throws -> [Figure])] = [
       ("lua", LuaBench.figures), ("runs", RunsBench.figures),
       ("emulator", EmulatorBench.figures),
+      ("pacing", PacingBench.figures),
     ]
     if let unknown = asked.first(where: { word in !all.contains { $0.name == word } }) {
       print(

@@ -8,6 +8,7 @@ struct Figure {
   /// The most that it may be; nil where nothing was agreed.
   var bound: Double?
   var unit = ""
+  var digits = 2
 
   var cells: [String] {
     let met = bound.map { value <= $0 ? "yes" : "NO" } ?? ""
@@ -17,7 +18,8 @@ struct Figure {
   }
 
   private func text(_ number: Double) -> String {
-    String(format: number >= 100 ? "%.0f%@" : "%.2f%@", number, unit.isEmpty ? "" : " " + unit)
+    let digits = number >= 100 ? 0 : digits
+    return String(format: "%.\(digits)f", number) + (unit.isEmpty ? "" : " " + unit)
   }
 
   /// The ratio of the smallest times of both over `rounds` interleaved rounds.

@@ -11,6 +11,13 @@ struct PacerTests {
     RateReading(limit: 2, remaining: remaining, reset: .seconds(reset))
   }
 
+  /// The report without the times of the score.
+  private func counts(of pacer: Pacer) async -> PacingReport {
+    var report = await pacer.report
+    (report.elapsed, report.leastTime) = (.zero, nil)
+    return report
+  }
+
   private func waitForWaiters(_ count: Int, of pacer: Pacer) async {
     while await pacer.report.waiting != count { await Task.yield() }
   }
@@ -32,7 +39,7 @@ struct PacerTests {
     await waitForWaiters(1, of: pacer)
     let waiting = PacingReport(
       sent: 2, waiting: 1, waitingUntil: .seconds(8 + Ledger.tick), timeWaited: .zero)
-    #expect(await pacer.report == waiting)
+    #expect(await counts(of: pacer) == waiting)
     await clock.waitForSleepers(1)
     clock.advance(by: .seconds(8))
     #expect(await pacer.report.waiting == 1)
@@ -69,7 +76,7 @@ struct PacerTests {
       return try await pacer.permit(for: key)
     }
     await #expect(throws: CancellationError.self) { try await task.value }
-    #expect(await pacer.report == PacingReport())
+    #expect(await counts(of: pacer) == PacingReport())
   }
 
   @Test
@@ -78,10 +85,10 @@ struct PacerTests {
     let first = try await pacer.permit(for: key)
     let second = Task { try await pacer.permit(for: key) }
     await waitForWaiters(1, of: pacer)
-    #expect(await pacer.report == PacingReport(sent: 1, inFlight: 1, waiting: 1))
+    #expect(await counts(of: pacer) == PacingReport(sent: 1, inFlight: 1, waiting: 1))
     await first.answered(status: 200, reading: reading(1, reset: 8))
     await (try second.value).lost()
-    #expect(await pacer.report == PacingReport(sent: 2, lost: 1))
+    #expect(await counts(of: pacer) == PacingReport(sent: 2, lost: 1))
   }
 
   @Test

@@ -50,6 +50,38 @@ struct RateReadingTests {
     ),
   ]
 
+  static let lists: [(String, String?, RateReading?)] = [
+    (
+      "\"default\";r=50;t=30", "\"default\";q=100;w=60",
+      RateReading(limit: 100, remaining: 50, reset: .seconds(30), isExact: false)
+    ),
+    (
+      "\"burst\";r=99;t=5, \"daily\";r=7;t=4000.5;pk=:YWI=:",
+      "\"burst\";q=100;w=60, \"daily\";q=1000;w=86400",
+      RateReading(limit: 1000, remaining: 7, reset: .seconds(4000.5))
+    ),
+    (
+      "\"a,b;c\" ; r=3 ; t=1.5", "\"a,b;c\";q=5",
+      RateReading(limit: 5, remaining: 3, reset: .seconds(1.5))
+    ),
+    (
+      "\"bytes\";r=1;t=1, \"n\";r=9;t=2",
+      "\"bytes\";q=10;qu=\"content-bytes\", \"n\";q=10;qu=\"requests\"",
+      RateReading(limit: 10, remaining: 9, reset: .seconds(2), isExact: false)
+    ),
+    ("default;r=4;t=2", nil, RateReading(remaining: 4, reset: .seconds(2), isExact: false)),
+    ("\"x\";r=-1;t=nan", "\"x\";q=0", nil),
+    ("\"unclosed;r=4;t=2", nil, nil),
+  ]
+
+  @Test(arguments: lists)
+  func `a RateLimit list is read with its policies, and its least allowance counts`(
+    text: String, policy: String?, expected: RateReading?
+  ) {
+    let headers = [("RateLimit", text)] + (policy.map { [("ratelimit-policy", $0)] } ?? [])
+    #expect(reading(headers) == expected)
+  }
+
   @Test(arguments: dictionaries)
   func `a RateLimit dictionary is read in any order, case and separator`(
     text: String, expected: RateReading
@@ -135,7 +167,7 @@ struct RateReadingTests {
   }
 
   @Test(arguments: [
-    "\"default\";r=50;t=30", "limit", "=", "=5", "limit=", "limit=0, remaining=5x", ",;,;",
+    "\"default\"", "default;r=x", "limit", "=", "=5", "limit=", "limit=0, remaining=5x", ",;,;",
     "limit:5 remaining:4",
   ])
   func `a RateLimit without known numbers says nothing`(text: String) {

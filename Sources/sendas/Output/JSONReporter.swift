@@ -44,6 +44,7 @@ struct JSONReporter: Reporter {
         ("requests", .integer(Int64(progress.requests))),
         ("throttled", .integer(Int64(progress.throttled))),
         ("waiting_for_limit", progress.waitingForLimit.map { .number($0.inSeconds) } ?? .null),
+        ("remaining", progress.remaining.map { .number($0.inSeconds) } ?? .null),
       ])
   }
 

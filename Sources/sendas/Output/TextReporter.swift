@@ -46,6 +46,9 @@ struct TextReporter: Reporter {
     if let wait = progress.waitingForLimit {
       parts.append("waiting for the limit, \(Self.seconds(wait)) s")
     }
+    if let remaining = progress.remaining {
+      parts.append("at least \(Self.seconds(remaining)) s to go")
+    }
     let line = "\(Self.seconds(elapsed)) s: " + parts.joined(separator: ", ")
     if isInteractive { Terminal.progress(line) } else { Terminal.error(line) }
   }
@@ -84,6 +87,7 @@ struct TextReporter: Reporter {
       "  \(requests) request\(requests == 1 ? "" : "s") sent, \(summary.progress.throttled) × 429,"
         + " run \(summary.run)",
     ]
+    if let score = PacingScore(summary.progress) { lines.append("  \(score)") }
     if summary.state != .done, requests > 0 {
       lines.append(
         "  To go on: sendas resume \(summary.run)")

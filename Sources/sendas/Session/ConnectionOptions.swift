@@ -13,6 +13,16 @@ struct ConnectionOptions: ParsableArguments {
   @Flag(help: "Like --emulator, with the organization as it was at first.")
   var emulatorReset = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Use this part of the account's rate limit; the rest is left to its other programs. (default: 80%)",
+      valueName: "percent"),
+    transform: Share.init)
+  var share: Share?
+
+  @Option(help: ArgumentHelp("The most requests in flight at once.", valueName: "count"))
+  var connections = 32
+
   /// The same options as another run had.
   static func again(profile: String?, emulator: Bool) -> ConnectionOptions {
     // Parsed, because a value that was not may not be read.
@@ -24,5 +34,13 @@ struct ConnectionOptions: ParsableArguments {
   var usesEmulator: Bool { emulator || emulatorReset }
 
   /// The names that belong before a script; after it they would go to the script.
-  static let names = ["--profile", "--emulator", "--emulator-reset"]
+  static let names = [
+    "--profile", "--emulator", "--emulator-reset", "--share", "--connections",
+  ]
+
+  func validate() throws {
+    guard (1...1024).contains(connections) else {
+      throw ValidationError("--connections must be from 1 to 1024")
+    }
+  }
 }

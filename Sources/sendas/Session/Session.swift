@@ -37,8 +37,13 @@ struct Session {
     do {
       try refuseKeys(in: command, options)
       let journal = try Self.journal(for: command, environment)
+      let state = ProfileStore.folders(environment: environment).state
       let place = try await Place.find(options, environment)
-      let transport = try CloseTransport(baseURL: place.baseURL)
+      // The emulator of one run is a server of its own, and nothing of it outlasts the run.
+      let memory = place.isEmulator ? nil : LimitStore(folder: state, baseURL: place.baseURL)
+      let transport = try CloseTransport(
+        baseURL: place.baseURL, connections: options.connections,
+        share: (options.share ?? .usual).part, memory: memory)
       let engine = try await RunEngine(
         run: record(command, place, guardrails.reason), journal: journal, transport: transport,
         identities: place.identities, identity: place.identity,
@@ -56,6 +61,10 @@ struct Session {
   func end(_ state: RunState, _ status: Int32) async -> Int32 {
     let (summary, failure) = await engine.finish(state, exitStatus: Int(status))
     reporter.report(.finished(summary))
+    do { try await transport.keepLimits() } catch {
+      // Nothing that was asked for has failed: the next run learns it anew.
+      reporter.report(.log(.warning, error.localizedDescription))
+    }
     await transport.shutdown()
     await place.close()
     var problems: [String] = []

@@ -1,0 +1,28 @@
+/// What is worth knowing of a bucket in the next run: how large it is and how it refills, never
+/// what remains.
+struct LearnedLimit: Codable, Sendable, Equatable {
+  var organization: String
+  var group: String
+  /// A key's limit.
+  var limit: Int
+  /// Seconds; the longest time until more was allowed.
+  var window: Double
+  /// `window`, `log` or `tokens`.
+  var kind: String
+  /// The organisation's limit, where answers have shown it.
+  var organizationLimit: Int?
+
+  /// Whether it was seen to be a window of that limit.
+  func isWindow(of limit: Int) -> Bool {
+    kind == "window" && (self.limit == limit || organizationLimit == limit)
+  }
+}
+
+/// Where the pacer keeps what it has learned, from one run to the next.
+public protocol PacingMemory: Sendable {
+  /// Changes the text that is kept, while no other program can: `change` is given what is there,
+  /// empty at first, and returns what shall be there; the same text for no change.
+  ///
+  /// - Throws: Whatever keeps the text from being read or written.
+  func update(_ change: (String) -> String) throws
+}

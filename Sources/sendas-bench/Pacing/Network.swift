@@ -1,0 +1,31 @@
+/// How long each request is on its way there and back, drawn beforehand, so that strategies and
+/// optimum meet the same network.
+struct Network {
+  private let ways: [(there: Double, back: Double)]
+
+  /// - Parameters:
+  ///   - seed: which of many networks of this kind.
+  ///   - count: how many requests before the delays repeat.
+  ///   - trip: the mean round trip, seconds.
+  ///   - jitter: each way takes its half of `trip`, give or take this part of it.
+  ///   - up: the part of the round trip that the way to the server takes.
+  init(seed: Int, count: Int, trip: Double, jitter: Double, up: Double = 0.5) {
+    var random = SplitMix64(seed: seed &* 7919 &+ 5)
+    func way(_ mean: Double) -> Double { mean * (1 - jitter + 2 * jitter * random.unit()) }
+    ways = (0..<count).map { _ in (way(trip * up), way(trip * (1 - up))) }
+  }
+
+  /// A network with exponential tails, in which one way in a hundred takes up to two round trips more.
+  init(spiky seed: Int, count: Int, trip: Double) {
+    var random = SplitMix64(seed: seed &* 31 &+ 2)
+    func way() -> Double {
+      let tail = random.exponential(rate: 10)
+      let spike = random.unit() < 0.01 ? 2 * random.unit() : 0
+      return trip / 2 * (0.9 + tail + spike)
+    }
+    ways = (0..<count).map { _ in (way(), way()) }
+  }
+
+  func there(_ request: Int) -> Double { ways[request % ways.count].there }
+  func back(_ request: Int) -> Double { ways[request % ways.count].back }
+}
