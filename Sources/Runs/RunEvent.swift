@@ -12,6 +12,8 @@ public enum RunEvent: Sendable {
   case operation(OperationRecord)
   /// The script printed a line.
   case print(String)
+  /// The script printed rows under columns, for people or as CSV.
+  case table(columns: [String], rows: [[String]])
   /// The script logged a line, or the program warns.
   case log(Level, String)
   /// An item of a batch failed, and the others go on.

@@ -14,6 +14,7 @@ struct Sendas: AsyncParsableCommand {
       Examples:
         sendas run --emulator onboard.lua onboard.csv
         sendas list --emulator
+        sendas repl --emulator
         sendas runs show last
 
       Exit status:
@@ -36,7 +37,7 @@ struct Sendas: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, RunsCommand.self, MeCommand.self, ListCommand.self, GetCommand.self,
       GrantCommand.self, RevokeCommand.self, BulkCommand.self, CheckCommand.self,
-      EmulatorCommand.self,
+      ReplCommand.self, EmulatorCommand.self,
       DoctorCommand.self,
     ])
 

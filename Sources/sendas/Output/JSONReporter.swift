@@ -18,6 +18,9 @@ struct JSONReporter: Reporter {
         ])
     case .operation(let operation): line("operation", Self.fields(operation))
     case .print(let text): line("print", [("text", .string(text))])
+    case .table(let columns, let rows):
+      let text = { (cells: [String]) in JSONValue.array(cells.map(JSONValue.string)) }
+      line("table", [("columns", text(columns)), ("rows", .array(rows.map(text)))])
     case .log(let level, let text):
       line("log", [("level", .string(level.rawValue)), ("text", .string(text))])
     case .itemFailed(let failure):

@@ -14,12 +14,10 @@ struct TextReporter: Reporter {
   func report(_ event: RunEvent) {
     switch event {
     case .started, .operation: break
-    case .print(let line):
-      let wasClosed = Terminal.isOutputClosed
-      Terminal.output(line)
-      if Terminal.isOutputClosed, !wasClosed {
-        Terminal.error("standard output was closed; the run goes on without it")
-      }
+    case .print(let line): output(line)
+    case .table(let columns, let rows):
+      let table = Table(columns: columns, rows: rows)
+      output(table.text(Terminal.isOutputInteractive ? .table : .csv))
     case .log(let level, let line):
       Terminal.error(level == .info ? line : "\(level.rawValue): \(line)")
     case .itemFailed(let failure): Terminal.error(Self.text(failure))
@@ -48,6 +46,14 @@ struct TextReporter: Reporter {
     }
     let line = "\(Self.seconds(elapsed)) s: " + parts.joined(separator: ", ")
     if isInteractive { Terminal.progress(line) } else { Terminal.error(line) }
+  }
+
+  private func output(_ text: String) {
+    let wasClosed = Terminal.isOutputClosed
+    Terminal.output(text)
+    if Terminal.isOutputClosed, !wasClosed {
+      Terminal.error("standard output was closed; the run goes on without it")
+    }
   }
 
   func interrupted(by signal: Int32) {
