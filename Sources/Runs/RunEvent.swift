@@ -75,6 +75,12 @@ public struct RunProgress: Sendable, Equatable {
   public var throttled: Int
   /// How long the requests that wait for the rate limit still have to wait; nil: none waits.
   public var waitingForLimit: Duration?
+
+  /// Makes it of its parts.
+  public init(tally: RunTally, requests: Int, throttled: Int, waitingForLimit: Duration?) {
+    (self.tally, self.requests) = (tally, requests)
+    (self.throttled, self.waitingForLimit) = (throttled, waitingForLimit)
+  }
 }
 
 /// How a run ended.

@@ -63,6 +63,11 @@ public struct ScriptHost: Sendable {
   /// - Parameter message: What its errors say.
   public func kill(_ message: String) { state.kill(message) }
 
+  /// The tasks that have not ended, as they are now.
+  public var tasks: [LuaTask] {
+    get async { await state.tasks }
+  }
+
   private func defineLibrary() async throws {
     for function in LibraryCatalog.functions {
       guard case .swift = function.body else { continue }

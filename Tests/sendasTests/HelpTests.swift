@@ -17,6 +17,34 @@ struct HelpTests {
   }
 }
 
+struct CompletionScriptTests {
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `each shell gets a completion that it can read, with all commands`(
+    _ shell: String
+  ) async throws {
+    try await Program.use { program in
+      let outcome = try await program("--generate-completion-script", shell)
+      try program.write(outcome.output, to: "completion")
+
+      #expect(outcome.status == 0)
+      for word in ["run", "repl", "doctor", "emulator-reset", "allow-path"] {
+        #expect(outcome.output.contains(word))
+      }
+      if shell == "bash" {
+        #expect(try await program.run("/bin/bash", ["-n", "completion"]).status == 0)
+      }
+    }
+  }
+
+  @Test func `the version names Lua's`() async throws {
+    try await Program.use { program in
+      let outcome = try await program("--version")
+
+      #expect(outcome.output.wholeMatch(of: /sendas [0-9.]+, with Lua 5\.4\.[0-9]+\n/) != nil)
+    }
+  }
+}
+
 /// A text that is kept beside the tests.
 ///
 /// With RECORD_SNAPSHOTS set it is written anew, and the test

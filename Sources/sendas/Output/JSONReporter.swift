@@ -6,6 +6,7 @@ import Runs
 /// One JSON object per line on standard output, and nothing else there.
 struct JSONReporter: Reporter {
   let progressInterval = Duration.seconds(10)
+  let wantsLastProgress = true
 
   func report(_ event: RunEvent) {
     switch event {

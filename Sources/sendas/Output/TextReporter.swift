@@ -28,24 +28,12 @@ struct TextReporter: Reporter {
   }
 
   func progress(_ progress: RunProgress, after elapsed: Duration) {
-    let tally = progress.tally
-    var parts: [String] = []
-    if tally.knownItems > 0 {
-      parts.append("\(tally.endedItems) of \(tally.knownItems) items")
-    } else if tally.endedItems > 0 {
-      parts.append("\(tally.endedItems) items")
+    let line = ProgressLine(progress: progress, elapsed: elapsed)
+    if isInteractive {
+      Terminal.progress(line.text(width: Terminal.width))
+    } else {
+      Terminal.error(line.plain)
     }
-    let counts = [
-      (tally.granted, "granted"), (tally.alreadyGranted, "already there"),
-      (tally.revoked, "revoked"), (tally.failedItems, "failed"),
-    ]
-    parts += counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    parts.append("\(progress.requests) requests")
-    if let wait = progress.waitingForLimit {
-      parts.append("waiting for the limit, \(Self.seconds(wait)) s")
-    }
-    let line = "\(Self.seconds(elapsed)) s: " + parts.joined(separator: ", ")
-    if isInteractive { Terminal.progress(line) } else { Terminal.error(line) }
   }
 
   private func output(_ text: String) {

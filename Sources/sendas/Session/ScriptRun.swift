@@ -18,6 +18,7 @@ struct ScriptRun {
     let alarm = deadline.map { deadline in
       Task { if (try? await Task.sleep(for: deadline.duration)) != nil { stop.begin(.deadline) } }
     }
+    let dump = TaskDump(host)
     let progress = ProgressTicker(session.engine, session.reporter)
     let report = await host.run(script)
     alarm?.cancel()
@@ -32,7 +33,7 @@ struct ScriptRun {
       session.reporter.failed(error)
     }
     let status = await session.end(verdict.state, verdict.status)
-    withExtendedLifetime(interrupts) {}
+    withExtendedLifetime((interrupts, dump)) {}
     return status
   }
 
