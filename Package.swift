@@ -31,6 +31,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+    .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(name: "CLuaShims", dependencies: ["CLua"]),
     .target(name: "Lua", dependencies: ["CLua", "CLuaShims"]),
     .target(name: "Pacing"),
@@ -43,7 +44,8 @@ let package = Package(
     .executableTarget(
       name: "sendas",
       dependencies: [
-        "Scripting", "Runs", "Journal", "Profiles", "CloseAPI", "Emulator", "Lua", argumentParser,
+        "Scripting", "Runs", "Journal", "Profiles", "CloseAPI", "Emulator", "Lua", "CEdit",
+        argumentParser,
       ]),
     .executableTarget(
       name: "sendas-bench",
@@ -59,7 +61,8 @@ let package = Package(
       dependencies: ["Scripting", "Runs", "Journal", "CloseAPI", "Lua", "Emulator"]),
     .testTarget(name: "EmulatorTests", dependencies: ["Emulator", asyncHTTPClient]),
     .testTarget(
-      name: "sendasTests", dependencies: ["sendas", subprocess], exclude: ["Snapshots"]),
+      name: "sendasTests", dependencies: ["sendas", subprocess],
+      exclude: ["Snapshots", "terminal.py"]),
   ],
   swiftLanguageModes: [.v6]
 )

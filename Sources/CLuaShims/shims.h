@@ -118,6 +118,11 @@ void clua_push_tasks(lua_State *L);
 /* locks.c */
 int clua_lock(lua_State *L);
 
+/* variables.c */
+int clua_upvalue(lua_State *L);
+int clua_join(lua_State *L);
+int clua_metatable(lua_State *L);
+
 /* scan.c */
 const char *clua_reason_against(const char *key, size_t length);
 const char *clua_find_forbidden(const char *source, size_t length, int *line);

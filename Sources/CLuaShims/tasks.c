@@ -115,16 +115,14 @@ static int task_cancel(lua_State *L) {
 void clua_push_tasks(lua_State *L) {
   const luaL_Reg primitives[] = {{"spawn", task_spawn}, {"current", task_current},
     {"park", task_park}, {"wake", task_wake}, {"cancel", task_cancel},
-    {"lock", clua_lock}, {"traceback", clua_note_error}, {NULL, NULL}};
+    {"lock", clua_lock}, {"traceback", clua_note_error},
+    {"upvalue", clua_upvalue}, {"join", clua_join}, {"metatable", clua_metatable}, {NULL, NULL}};
   lua_newtable(L);
   luaL_setfuncs(L, primitives, 0);
 }
 
-int clua_load(clua_host *h, const char *source, size_t length, const char *name, lua_State **task,
-              int *pin) {
+void clua_begin(clua_host *h, lua_State **task, int *pin) {
   lua_State *L = h->main;
-  int status = clua_compile(L, source, length, name);
-  if (status != LUA_OK) return status;
   h->host_mode++;
   *task = lua_newthread(L);
   lua_insert(L, -2);
@@ -132,7 +130,13 @@ int clua_load(clua_host *h, const char *source, size_t length, const char *name,
   lua_xmove(L, *task, 1);
   *pin = luaL_ref(L, LUA_REGISTRYINDEX);
   h->host_mode--;
-  return LUA_OK;
+}
+
+int clua_load(clua_host *h, const char *source, size_t length, const char *name, lua_State **task,
+              int *pin) {
+  int status = clua_compile(h->main, source, length, name);
+  if (status == LUA_OK) clua_begin(h, task, pin);
+  return status;
 }
 
 void clua_unpin(clua_host *h, int pin) {

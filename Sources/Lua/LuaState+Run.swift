@@ -38,6 +38,11 @@ extension LuaState {
   public func run(
     _ source: [UInt8], name: String, arguments: [LuaValue] = []
   ) async -> LuaRunResult {
+    await run { () throws(LuaError) in try begin(source, name: name, arguments) }
+  }
+
+  /// Runs what `begin` makes the main task of.
+  func run(_ begin: () throws(LuaError) -> Int) async -> LuaRunResult {
     guard run == nil else {
       let error = LuaError(
         kind: .host, message: "this state is running a script; wait until that has ended")
@@ -47,7 +52,7 @@ extension LuaState {
       return LuaRunResult(main: .failure(isOver), failures: [], wasInterrupted: false)
     }
     let id: Int
-    do { id = try begin(source, name: name, arguments) } catch {
+    do { id = try begin() } catch {
       return LuaRunResult(main: .failure(error), failures: [], wasInterrupted: false)
     }
     return await withTaskCancellationHandler {
@@ -70,6 +75,13 @@ extension LuaState {
     chunks.insert(name)
     let status = clua_load(host, source, source.count, "@\(name)", &state, &pin)
     guard status == LUA_OK, let state else { throw takeCompilerError(chunk: name) }
+    return try begin(state, pin, arguments)
+  }
+
+  /// Gives the new main task its arguments.
+  func begin(
+    _ state: OpaquePointer, _ pin: Int32, _ arguments: [LuaValue]
+  ) throws(LuaError) -> Int {
     clua_enter(host)
     defer { clua_leave(host) }
     do {
@@ -105,7 +117,8 @@ extension LuaState {
   /// label, missing)` answers a table through which scripts can read and call but not change that
   /// one; `missing`, if given, is called with the table and a name that it does not have.
   /// `traceback` is a message handler for `xpcall` that changes nothing, but lets an error that is
-  /// raised again keep its first frames and task. A table that the chunk returns becomes the
+  /// raised again keep its first frames and task. `upvalue`, `join` and `metatable` are Lua's own
+  /// `debug.getupvalue`, `debug.upvaluejoin` and `debug.getmetatable`. A table that the chunk returns becomes the
   /// environment of scripts, modules and what scripts `load`.
   ///
   /// - Parameters:

@@ -26,6 +26,8 @@ public struct LuaTask: Sendable, Equatable, Identifiable {
   public let state: State
   /// How many times it has waited for an answer.
   public let suspensions: Int
+  /// The line of the script where it waits; nil where that is not known.
+  public let place: LuaPlace?
   /// When it began to wait; nil if it does not.
   public let since: ContinuousClock.Instant?
 }

@@ -91,7 +91,7 @@ final class Strand {
       }
     return LuaTask(
       id: id, parent: parent, label: label, path: path, state: doing, suspensions: suspensions,
-      since: since)
+      place: place ?? spawnedAt, since: since)
   }
 }
 

@@ -109,7 +109,7 @@ public actor RunEngine {
         try await journal.begin(run)
       }
     } catch { throw Self.unwritable(error) }
-    stillness.whenStill { [weak self] in
+    stillness.alsoWhenStill { [weak self] in
       guard let self else { return }
       Task { await self.wentStill() }
     }
@@ -189,6 +189,11 @@ public actor RunEngine {
 
   /// Everybody in the organization, active or not.
   public func allPeople() async throws -> [Person] { try await directory().people }
+
+  /// Everybody, if somebody has asked for them before; no request is made.
+  public var knownPeople: [Person] {
+    get async { await people?.known?.people ?? [] }
+  }
 
   private func directory() async throws -> PeopleDirectory {
     // Before the fetch and not in it: only those who are counted as moving may wait for an identity.

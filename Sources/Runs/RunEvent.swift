@@ -12,6 +12,8 @@ public enum RunEvent: Sendable {
   case operation(OperationRecord)
   /// The script printed a line.
   case print(String)
+  /// The script printed rows under columns, for people or as CSV.
+  case table(columns: [String], rows: [[String]])
   /// The script logged a line, or the program warns.
   case log(Level, String)
   /// An item of a batch failed, and the others go on.
@@ -89,7 +91,7 @@ public struct RunProgress: Sendable, Equatable {
   public var share = 1.0
 
   /// Puts counts together.
-  package init(
+  public init(
     tally: RunTally, requests: Int, throttled: Int, waitingForLimit: Duration?,
     isRetryBudgetSpent: Bool = false, remaining: Duration? = nil, requesting: Duration = .zero,
     leastTime: Duration? = nil, share: Double = 1

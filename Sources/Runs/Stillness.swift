@@ -9,7 +9,7 @@ import Synchronization
 public final class Stillness: Sendable {
   private struct State {
     var moving = 0
-    var whenStill: (@Sendable () -> Void)?
+    var whenStill: [@Sendable () -> Void] = []
   }
 
   private let state = Mutex(State())
@@ -24,19 +24,19 @@ public final class Stillness: Sendable {
 
   /// Counts one thing that has come to rest: it waits for an answer from Close, or it has ended.
   public func rests() {
-    let handler = state.withLock { state -> (@Sendable () -> Void)? in
+    let handlers = state.withLock { state -> [@Sendable () -> Void] in
       state.moving -= 1
       precondition(state.moving >= 0, "more things came to rest than had moved")
-      return state.moving == 0 ? state.whenStill : nil
+      return state.moving == 0 ? state.whenStill : []
     }
-    handler?()
+    for handler in handlers { handler() }
   }
 
   /// Whether nothing moves now.
   public var isStill: Bool { state.withLock { $0.moving == 0 } }
 
-  /// Sets what is called, on any thread, each time the last thing has come to rest.
-  func whenStill(_ handler: @escaping @Sendable () -> Void) {
-    state.withLock { $0.whenStill = handler }
+  /// Adds what is called, on any thread, each time the last thing has come to rest.
+  package func alsoWhenStill(_ handler: @escaping @Sendable () -> Void) {
+    state.withLock { $0.whenStill.append(handler) }
   }
 }

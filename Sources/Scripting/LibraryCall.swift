@@ -18,6 +18,7 @@ struct LibraryCall: Sendable {
   /// Who acts.
   func identity() async throws -> Identity {
     if let bound { return bound }
+    if let acting = context.lines?.actor { return acting }
     return try await engine.identity()
   }
 
@@ -34,7 +35,8 @@ struct LibraryCall: Sendable {
   func perform(
     _ kind: Operation.Kind, as identity: Identity
   ) async throws -> Outcome {
-    try await engine.perform(
+    try await context.lines?.gate.pass(kind, as: identity)
+    return try await engine.perform(
       Operation(kind, as: identity, task: lua.taskPath, place: lua.place?.description))
   }
 

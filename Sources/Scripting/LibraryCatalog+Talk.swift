@@ -17,7 +17,25 @@ extension LibraryCatalog {
       summary: "Prints values on standard output, separated by tabs.",
       parameters: [.optional("…", .any, "what to print")], style: .variadic,
       returns: "nothing", errors: [], suspends: false,
-      example: #"print("people:", 24)"#, body: .lua)
+      example: #"print("people:", 24)"#, body: .lua),
+    LibraryFunction(
+      name: "table_view",
+      summary: "Prints rows as a table on standard output: aligned for a person, else as CSV.",
+      parameters: [
+        .required("rows", .rows, "a list of tables by column"),
+        .optional("columns", .strings, "the columns, in order; left out: all that occur"),
+      ], style: .positional,
+      returns: "nothing", errors: [], suspends: false,
+      example: #"""
+        table_view({ { email = "grace@acme.test", state = "granted" } }, { "email", "state" })
+        """#,
+      body: .swift { call in
+        guard case .array(let items)? = call.arguments["rows"] else { return .values([]) }
+        let columns = call.arguments["columns"] == nil ? nil : call.texts("columns")
+        let table = try RowTable(items, columns: columns)
+        call.context.emit(.table(columns: table.columns, rows: table.rows))
+        return .values([])
+      }),
   ]
 
   private static func logging(_ level: RunEvent.Level, _ summary: String) -> LibraryFunction {

@@ -42,6 +42,7 @@ enum SandboxPrelude {
     end
 
     env.print = function(...) host.print(text_of("\t", ...)) end
+    env.table_view = table_view
     env.warn = function(...) host.log("warn", text_of("", ...)) end
     log = {}
     for _, level in ipairs{ "debug", "info", "warn", "error" } do

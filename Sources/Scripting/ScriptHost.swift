@@ -6,7 +6,7 @@ import Synchronization
 /// Runs one script: a fresh Lua state with the library of ``LibraryCatalog`` over a run's engine.
 public struct ScriptHost: Sendable {
   let context: ScriptContext
-  private let state: LuaState
+  let state: LuaState
 
   /// Makes the environment that a script sees.
   ///
@@ -17,6 +17,7 @@ public struct ScriptHost: Sendable {
   ///   - scriptName: What the person called the script, for the usage line.
   ///   - arguments: The words after the script.
   ///   - help: Set where only the script's help is asked for; it then does nothing else.
+  ///   - lines: Set where the script comes line by line, as to ``evaluate(_:number:)``.
   ///   - limits: How much memory and time it may use.
   ///   - clock: What `task.sleep` waits on.
   ///   - emit: Told what the script prints and logs.
@@ -24,12 +25,12 @@ public struct ScriptHost: Sendable {
   public init(
     engine: RunEngine, files: FileAccess, modules: ModuleFolders = ModuleFolders(),
     scriptName: String = "SCRIPT", arguments: [String] = [], help: HelpRequest? = nil,
-    limits: LuaLimits = LuaLimits(), clock: any Clock<Duration> = ContinuousClock(),
-    emit: @escaping @Sendable (RunEvent) -> Void
+    lines: ScriptLines? = nil, limits: LuaLimits = LuaLimits(),
+    clock: any Clock<Duration> = ContinuousClock(), emit: @escaping @Sendable (RunEvent) -> Void
   ) async throws {
     context = ScriptContext(
       engine: engine, files: files, emit: emit, clock: clock, scriptName: scriptName,
-      words: arguments, help: help)
+      words: arguments, help: help, lines: lines)
     state = try await LuaState(limits: limits, describe: LuaError.describing)
     try await defineLibrary()
     await state.findModules { try modules.find($0) }
@@ -62,6 +63,11 @@ public struct ScriptHost: Sendable {
   /// - Parameter message: What its errors say.
   public func kill(_ message: String) { state.kill(message) }
 
+  /// The tasks that have not ended, as they are now.
+  public var tasks: [LuaTask] {
+    get async { await state.tasks }
+  }
+
   private func defineLibrary() async throws {
     for function in LibraryCatalog.functions {
       guard case .swift = function.body else { continue }
@@ -77,8 +83,15 @@ public struct ScriptHost: Sendable {
     try await state.prelude(BatchPrelude.source, name: "batch")
     try await state.prelude(PhasePrelude.source, name: "phase")
     try await state.prelude(ArgumentsPrelude.source, name: "script")
+    if let lines {
+      await state.define("host.fields_are", .function(lines.fieldsAre))
+      try await state.prelude(LinePrelude.source, name: "lines")
+    }
     try await state.prelude(SandboxPrelude.source, name: "sandbox")
   }
+
+  /// What is kept between the lines of a script that comes line by line.
+  var lines: ScriptLines? { context.lines }
 
   private func offered(_ function: LuaFunction) -> LuaValue {
     .function(context.help?.replacing(function) ?? function)
@@ -87,7 +100,7 @@ public struct ScriptHost: Sendable {
 
 extension LuaRunResult {
   /// The error that explains the others, if there was any.
-  fileprivate var reason: LuaError? {
+  var reason: LuaError? {
     let own: [LuaError] = if case .failure(let error) = main { [error] } else { [] }
     let all = own + failures.map(\.error)
     // A task that was stopped by force explains whatever went wrong around it; one that was told to

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Lua
 
 /// The program: who may send email as whom in Close, by script.
 @main
@@ -14,7 +15,13 @@ struct Sendas: AsyncParsableCommand {
       Examples:
         sendas run --emulator onboard.lua onboard.csv
         sendas list --emulator
+        sendas repl --emulator
         sendas runs show last
+
+      Completion in your shell:
+        sendas --generate-completion-script bash > ~/.local/share/bash-completion/completions/sendas
+        sendas --generate-completion-script zsh > ~/.zfunc/_sendas
+        sendas --generate-completion-script fish > ~/.config/fish/completions/sendas.fish
 
       Exit status:
         0    done
@@ -34,12 +41,12 @@ struct Sendas: AsyncParsableCommand {
         124  stopped by a limit on time or memory
         129, 130, 143  interrupted by a signal
       """,
-    version: "sendas 0.1.0",
+    version: "sendas 0.1.0, with \(LuaProbe.Library.loaded.release)",
     subcommands: [
       RunCommand.self, PlanCommand.self, ApplyCommand.self, ResumeCommand.self, RetryCommand.self,
       UndoCommand.self, RunsCommand.self, MeCommand.self, ListCommand.self, GetCommand.self,
       GrantCommand.self, RevokeCommand.self, BulkCommand.self, SyncCommand.self, CheckCommand.self,
-      EmulatorCommand.self,
+      ReplCommand.self, EmulatorCommand.self,
       DoctorCommand.self,
     ])
 

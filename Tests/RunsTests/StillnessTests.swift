@@ -7,7 +7,7 @@ struct StillnessTests {
   @Test func `it is still when the last thing that moved has come to rest`() {
     let stillness = Stillness()
     let calls = Atomic(0)
-    stillness.whenStill { calls.add(1, ordering: .relaxed) }
+    stillness.alsoWhenStill { calls.add(1, ordering: .relaxed) }
 
     stillness.moves(2)
     #expect(!stillness.isStill)

@@ -5,7 +5,7 @@ struct HelpTests {
   @Test(arguments: [
     [], ["run"], ["runs"], ["runs", "list"], ["runs", "show"], ["me"], ["list"], ["get"], ["grant"],
     ["revoke"], ["bulk"], ["sync"], ["plan"], ["apply"], ["undo"], ["resume"], ["retry"],
-    ["runs", "prune"], ["check"], ["emulator"], ["doctor"],
+    ["runs", "prune"], ["check"], ["repl"], ["emulator"], ["doctor"],
   ])
   func `the help of a command is as it was read and agreed`(_ command: [String]) async throws {
     try await Program.use { program in
@@ -14,6 +14,34 @@ struct HelpTests {
       #expect(outcome.status == 0)
       #expect(outcome.error == "")
       try Snapshot(named: (["help"] + command).joined(separator: "-")).expect(outcome.output)
+    }
+  }
+}
+
+struct CompletionScriptTests {
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `each shell gets a completion that it can read, with all commands`(
+    _ shell: String
+  ) async throws {
+    try await Program.use { program in
+      let outcome = try await program("--generate-completion-script", shell)
+      try program.write(outcome.output, to: "completion")
+
+      #expect(outcome.status == 0)
+      for word in ["run", "repl", "doctor", "emulator-reset", "allow-path"] {
+        #expect(outcome.output.contains(word))
+      }
+      if shell == "bash" {
+        #expect(try await program.run("/bin/bash", ["-n", "completion"]).status == 0)
+      }
+    }
+  }
+
+  @Test func `the version names Lua's`() async throws {
+    try await Program.use { program in
+      let outcome = try await program("--version")
+
+      #expect(outcome.output.wholeMatch(of: /sendas [0-9.]+, with Lua 5\.4\.[0-9]+\n/) != nil)
     }
   }
 }

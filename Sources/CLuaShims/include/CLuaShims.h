@@ -95,6 +95,8 @@ int clua_check(clua_host *h, const char *source, size_t length, const char *name
 /* A new task for the script. LUA_OK, or a status with the message on top of the main stack. */
 int clua_load(clua_host *h, const char *source, size_t length, const char *name, lua_State **task,
               int *pin);
+/* The same for a function on top of the main stack, which it takes. */
+void clua_begin(clua_host *h, lua_State **task, int *pin);
 void clua_unpin(clua_host *h, int pin);
 
 /* What one uninterrupted run of a task came to. The results are on top of its stack:

@@ -6,6 +6,7 @@ import Runs
 /// One JSON object per line on standard output, and nothing else there.
 struct JSONReporter: Reporter {
   let progressInterval = Duration.seconds(10)
+  let wantsLastProgress = true
 
   func report(_ event: RunEvent) {
     switch event {
@@ -18,6 +19,9 @@ struct JSONReporter: Reporter {
         ])
     case .operation(let operation): line("operation", Self.fields(operation))
     case .print(let text): line("print", [("text", .string(text))])
+    case .table(let columns, let rows):
+      let text = { (cells: [String]) in JSONValue.array(cells.map(JSONValue.string)) }
+      line("table", [("columns", text(columns)), ("rows", .array(rows.map(text)))])
     case .log(let level, let text):
       line("log", [("level", .string(level.rawValue)), ("text", .string(text))])
     case .itemFailed(let failure):

@@ -8,11 +8,17 @@ import Runs
 protocol Reporter: Sendable {
   /// How often progress is looked at.
   var progressInterval: Duration { get }
+  /// Whether it is to be told how far a run came at its end; a summary says it for people.
+  var wantsLastProgress: Bool { get }
   func report(_ event: RunEvent)
   func progress(_ progress: RunProgress, after elapsed: Duration)
   func interrupted(by signal: Int32)
   /// The script ended with an error that it did not catch.
   func failed(_ error: LuaError)
+}
+
+extension Reporter {
+  var wantsLastProgress: Bool { false }
 }
 
 /// What standard output of `run` holds.

@@ -7,6 +7,16 @@ enum Terminal {
   /// Whether standard error is a terminal, so that a line can be drawn over.
   static let isInteractive = isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb"
 
+  /// Whether standard output is read by a person.
+  static let isOutputInteractive = isatty(STDOUT_FILENO) == 1
+
+  /// How many characters a line of the terminal holds; 80 where nobody says.
+  static var width: Int {
+    var size = winsize()
+    let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return isKnown ? Int(size.ws_col) : 80
+  }
+
   private static let pending = Mutex(false)
   private static let failure = Mutex<Int32?>(nil)
 

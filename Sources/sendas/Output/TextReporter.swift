@@ -14,12 +14,10 @@ struct TextReporter: Reporter {
   func report(_ event: RunEvent) {
     switch event {
     case .started, .operation: break
-    case .print(let line):
-      let wasClosed = Terminal.isOutputClosed
-      Terminal.output(line)
-      if Terminal.isOutputClosed, !wasClosed {
-        Terminal.error("standard output was closed; the run goes on without it")
-      }
+    case .print(let line): output(line)
+    case .table(let columns, let rows):
+      let table = Table(columns: columns, rows: rows)
+      output(table.text(Terminal.isOutputInteractive ? .table : .csv))
     case .log(let level, let line):
       Terminal.error(level == .info ? line : "\(level.rawValue): \(line)")
     case .itemFailed(let failure): Terminal.error(Self.text(failure))
@@ -30,27 +28,20 @@ struct TextReporter: Reporter {
   }
 
   func progress(_ progress: RunProgress, after elapsed: Duration) {
-    let tally = progress.tally
-    var parts: [String] = []
-    if tally.knownItems > 0 {
-      parts.append("\(tally.endedItems) of \(tally.knownItems) items")
-    } else if tally.endedItems > 0 {
-      parts.append("\(tally.endedItems) items")
+    let line = ProgressLine(progress: progress, elapsed: elapsed)
+    if isInteractive {
+      Terminal.progress(line.text(width: Terminal.width))
+    } else {
+      Terminal.error(line.plain)
     }
-    let counts = [
-      (tally.granted, "granted"), (tally.alreadyGranted, "already there"),
-      (tally.revoked, "revoked"), (tally.failedItems, "failed"),
-    ]
-    parts += counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    parts.append("\(progress.requests) requests")
-    if let wait = progress.waitingForLimit {
-      parts.append("waiting for the limit, \(Self.seconds(wait)) s")
+  }
+
+  private func output(_ text: String) {
+    let wasClosed = Terminal.isOutputClosed
+    Terminal.output(text)
+    if Terminal.isOutputClosed, !wasClosed {
+      Terminal.error("standard output was closed; the run goes on without it")
     }
-    if let remaining = progress.remaining {
-      parts.append("at least \(Self.seconds(remaining)) s to go")
-    }
-    let line = "\(Self.seconds(elapsed)) s: " + parts.joined(separator: ", ")
-    if isInteractive { Terminal.progress(line) } else { Terminal.error(line) }
   }
 
   func interrupted(by signal: Int32) {

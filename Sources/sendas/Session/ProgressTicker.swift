@@ -9,7 +9,7 @@ struct ProgressTicker {
     let started = ContinuousClock.now
     last = {
       let progress = await engine.progress()
-      guard progress.tally.endedItems > 0 else { return }
+      guard reporter.wantsLastProgress, progress.tally.endedItems > 0 else { return }
       reporter.progress(progress, after: ContinuousClock.now - started)
     }
     task = Task {

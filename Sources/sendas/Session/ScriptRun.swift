@@ -22,6 +22,7 @@ struct ScriptRun {
       session.reporter.report(.log(.error, refusal.message))
       stop.begin(.limit)
     }
+    let dump = TaskDump(host)
     let progress = ProgressTicker(session.engine, session.reporter)
     let report = await host.run(script)
     alarm?.cancel()
@@ -36,7 +37,7 @@ struct ScriptRun {
       session.reporter.failed(error)
     }
     let status = await session.end(verdict.state, verdict.status)
-    withExtendedLifetime(interrupts) {}
+    withExtendedLifetime((interrupts, dump)) {}
     return status
   }
 

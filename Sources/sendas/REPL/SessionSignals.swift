@@ -1,0 +1,43 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Ctrl-C, SIGTERM and SIGHUP of a session: the first ends what is running, the others the session.
+final class SessionSignals {
+  private let sources: [any DispatchSourceSignal]
+
+  /// Begins to listen.
+  ///
+  /// - Parameters:
+  ///   - interrupt: Called for each Ctrl-C, on a queue of the system. While a line is edited Ctrl-C is
+  ///     a key and no signal.
+  ///   - end: Called for the other two, with the signal's number.
+  init(interrupt: @escaping @Sendable () -> Void, end: @escaping @Sendable (Int32) -> Void) {
+    let signals = [SIGINT, SIGTERM, SIGHUP]
+    for number in signals { signal(number, SIG_IGN) }
+    sources = signals.map { DispatchSource.makeSignalSource(signal: $0, queue: .global()) }
+    for (number, source) in zip(signals, sources) {
+      source.setEventHandler { @Sendable in
+        if number == SIGINT { interrupt() } else { end(number) }
+      }
+      source.resume()
+    }
+  }
+
+  deinit {
+    for source in sources { source.cancel() }
+  }
+}
+
+/// The terminal's settings as they were, for a program that ends while a line is edited.
+struct TerminalSettings {
+  private var settings = termios()
+  private let isKnown: Bool
+
+  init() { isKnown = tcgetattr(STDIN_FILENO, &settings) == 0 }
+
+  func restore() {
+    var settings = settings
+    if isKnown { tcsetattr(STDIN_FILENO, TCSADRAIN, &settings) }
+  }
+}

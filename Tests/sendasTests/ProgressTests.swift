@@ -1,0 +1,87 @@
+import Foundation
+import Lua
+import Runs
+import Testing
+
+@testable import sendas
+
+struct ProgressTests {
+  private static func progress(
+    ended: Int, known: Int, requests: Int, waiting: Duration? = nil
+  ) -> RunProgress {
+    var tally = RunTally()
+    (tally.endedItems, tally.knownItems, tally.granted) = (ended, known, ended)
+    return RunProgress(
+      tally: tally, requests: requests, throttled: 0, waitingForLimit: waiting)
+  }
+
+  @Test(
+    arguments: [
+      (
+        progress(ended: 0, known: 40, requests: 1), 0.2,
+        "[--------------------] 0 of 40 items, 1 request, 0.2 s, left: unknown"
+      ),
+      (
+        progress(ended: 10, known: 40, requests: 20), 10,
+        "[#####---------------] 10 of 40 items, 10 granted, 20 requests, 2.0/s, 10.0 s, left: 30.0 s"
+      ),
+      (
+        progress(ended: 39, known: 40, requests: 40, waiting: .milliseconds(4_200)), 39,
+        "[###################-] 39 of 40 items, 39 granted, 40 requests, 1.0/s, 39.0 s, left: 4.2 s,"
+          + " waiting for the limit, 4.2 s"
+      ),
+      (progress(ended: 0, known: 0, requests: 300), 150, "300 requests, 2.0/s, 2 min 30 s"),
+      (
+        progress(ended: 40, known: 40, requests: 80), 10,
+        "[####################] 40 of 40 items, 40 granted, 80 requests, 8.0/s, 10.0 s"
+      ),
+    ] as [(RunProgress, Double, String)])
+  func `the line says how far, how fast, how long, and what it waits for`(
+    _ progress: RunProgress, _ seconds: Double, _ line: String
+  ) {
+    #expect(ProgressLine(progress: progress, elapsed: .seconds(seconds)).text(width: 200) == line)
+  }
+
+  @Test func `a narrow terminal gets the beginning of it`() {
+    let line = ProgressLine(
+      progress: Self.progress(ended: 1, known: 2, requests: 3), elapsed: .zero)
+
+    #expect(line.text(width: 30) == "[##########----------] 1 of …")
+  }
+
+  @Test func `a terminal shows a bar that the next line takes away`() async throws {
+    let script = """
+      batch.each({ 1, 2, 3, 4 }, function(n)
+        if n == 4 then script.arguments{} task.sleep(1000) end
+      end)
+      """
+    try await Program.use(files: ["s.lua": script]) { program in
+      let outcome = try await TerminalSession.run(
+        program, ["run", "--emulator", "s.lua"],
+        [.see("[###############-----] 3 of 4 items"), .type("\u{3}"), .see("interrupted")])
+
+      #expect(outcome.status == 130, "\(outcome.output)")
+    }
+  }
+
+  @Test func `SIGUSR1 says where each task is and what it waits for`() async throws {
+    let script = """
+      task.spawn(function()
+        task.sleep(1000)
+      end)
+      print("sleeping")
+      task.sleep(2000)
+      """
+    try await Program.use(files: ["s.lua": script]) { program in
+      let outcome = try await TerminalSession.run(
+        program, ["run", "--emulator", "s.lua"],
+        [
+          .see("sleeping"), .see("0 requests"), .signal(SIGUSR1), .see("2 tasks:"),
+          .see("main at s.lua:5: waiting for task.sleep for "),
+          .see("main/task 1 at s.lua:2: waiting for task.sleep for "), .type("\u{3}"),
+        ])
+
+      #expect(outcome.status == 130, "\(outcome.output)")
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import Testing
+
+/// The scripts that come along, on the emulator's Acme and on worlds where keys are missing.
+struct ShippedScriptTests {
+  private static func path(_ name: String) -> String {
+    Program.repository.appendingPathComponent("scripts/lua/\(name)").path
+  }
+
+  /// Runs commands against an emulator that serves three people; only profiles named here exist.
+  private static func office(
+    _ program: Program, without missing: [String], _ commands: String
+  ) async throws -> Program.Outcome {
+    try program.write(world, to: "world.json")
+    let forget = missing.map { "sed -i '/^\\[profiles.\"\($0)\"\\]/,/^$/d' people/config.toml" }
+    return try await program.run(
+      "/bin/sh",
+      [
+        "-c",
+        """
+        "$SENDAS" emulator --world world.json --config-dir people > url &
+        while [ ! -s url ]; do :; done
+        \(forget.joined(separator: "\n"))
+        export SENDAS_CONFIG_DIR=people
+        \(commands)
+        status=$?
+        kill -INT $!
+        wait $!
+        exit $status
+        """,
+      ])
+  }
+
+  private static let world = """
+    {"organization":{"name":"X"},
+     "users":[
+      {"email":"ada@x.test","first_name":"A","last_name":"A","api_key":"key-of-ada","role":"admin"},
+      {"email":"ben@x.test","first_name":"B","last_name":"B","api_key":"key-of-ben","role":"user"},
+      {"email":"cy@x.test","first_name":"C","last_name":"C","api_key":"key-of-cy","role":"user"}],
+     "associations":[
+      {"allowing":"ada@x.test","allowed":"ben@x.test"},{"allowing":"ben@x.test","allowed":"cy@x.test"},
+      {"allowing":"cy@x.test","allowed":"ben@x.test"}]}
+    """
+
+  @Test(arguments: ["onboard.lua", "offboard.lua", "handover.lua", "audit.lua"])
+  func `each has help, no mistake that can be found before, and fewer than 80 lines`(
+    _ name: String
+  ) async throws {
+    try await Program.use { program in
+      let help = try await program("run", Self.path(name), "--help")
+      let check = try await program("check", Self.path(name))
+      let lines = try String(contentsOfFile: Self.path(name), encoding: .utf8)
+        .split(separator: "\n", omittingEmptySubsequences: false)
+
+      #expect(help.status == 0)
+      #expect(help.output.contains("usage: sendas run"))
+      #expect(check.status == 0, "\(check.output)\(check.error)")
+      #expect(lines.count <= 80)
+    }
+  }
+
+  @Test func `the audit shows every pair once, and marks those who have left`() async throws {
+    try await Program.use { program in
+      let audit = try await program("run", "--emulator", Self.path("audit.lua"), "--csv", "all.csv")
+
+      #expect(audit.status == 0, "\(audit.error)")
+      #expect(audit.lines.first == "allowing,allowed,note")
+      #expect(audit.lines.contains("alice@acme.test,bob@acme.test,"))
+      #expect(Set(audit.lines).count == audit.lines.count)
+      #expect(audit.error.contains("30 of 30 people have a credential here\n"))
+      let file = program.folder.appendingPathComponent("all.csv")
+      let kept = try String(contentsOf: file, encoding: .utf8).split(whereSeparator: \.isNewline)
+      #expect(kept.map(String.init) == audit.lines)
+    }
+  }
+
+  @Test
+  func `a leaver loses what they gave and received, and the second time nothing is left to do`()
+    async throws
+  {
+    try await Program.use { program in
+      let first = try await program("run", "--emulator", Self.path("offboard.lua"), "bob@acme.test")
+      let second = try await program(
+        "run", "--emulator", Self.path("offboard.lua"), "bob@acme.test")
+
+      #expect(first.status == 0, "\(first.error)")
+      #expect(first.output == "nothing remains of bob@acme.test\n")
+      #expect(first.error.contains("revoked 2"), "\(first.error)")
+      #expect(second.status == 0)
+      #expect(!second.error.contains("revoked"))
+      let list = try await program("list", "--emulator", "--profile", "bob", "--format", "csv")
+      #expect(list.lines.count == 1)
+    }
+  }
+
+  @Test func `what cannot be taken for lack of a credential is listed with the reason`()
+    async throws
+  {
+    try await Program.use { program in
+      let outcome = try await Self.office(
+        program, without: ["cy"],
+        "\"$SENDAS\" run --profile ada \(Self.path("offboard.lua")) ben@x.test")
+
+      #expect(outcome.status == 1, "\(outcome.error)")
+      #expect(
+        outcome.output
+          == "allowing,allowed,why\ncy@x.test,ben@x.test,no credential for cy@x.test\n")
+      #expect(
+        outcome.error.contains("2 of 3 people have a credential here; not covered: cy@x.test"))
+      #expect(outcome.error.contains("revoked 2"))
+    }
+  }
+
+  @Test
+  func `received permissions are found through the others where the leaver has no credential`()
+    async throws
+  {
+    try await Program.use { program in
+      let outcome = try await Self.office(
+        program, without: ["ben"],
+        "\"$SENDAS\" run --profile ada \(Self.path("offboard.lua")) ben@x.test")
+
+      #expect(outcome.status == 1, "\(outcome.error)")
+      #expect(
+        outcome.output
+          == "allowing,allowed,why\nben@x.test,unknown,no credential for ben@x.test\n")
+      #expect(outcome.error.contains("revoked 2"))
+    }
+  }
+
+  @Test func `the one who takes over has what the other had, and running it again changes nothing`()
+    async throws
+  {
+    try await Program.use { program in
+      let words = [
+        "run", "--emulator", Self.path("handover.lua"), "bob@acme.test", "zoe@acme.test", "--given",
+      ]
+      let first = try await program.run(Program.path, words)
+      let second = try await program.run(Program.path, words)
+      let list = try await program(
+        "list", "--emulator", "--profile", "zoe", "--allowed", "zoe@acme.test", "--format", "csv")
+
+      #expect(first.status == 0, "\(first.error)")
+      #expect(first.error.contains("granted 2, already there 0, failed 0"), "\(first.error)")
+      #expect(second.error.contains("granted 0, already there 2, failed 0"), "\(second.error)")
+      #expect(list.output.contains(",alice@acme.test,zoe@acme.test,"))
+    }
+  }
+
+  @Test func `with --both a row is granted both ways`() async throws {
+    let csv = "allowing,allowed\nalice@acme.test,zoe@acme.test\n"
+    try await Program.use(files: ["p.csv": csv]) { program in
+      let outcome = try await program(
+        "run", "--emulator", Self.path("onboard.lua"), "--both", "p.csv")
+
+      #expect(outcome.status == 0, "\(outcome.error)")
+      #expect(outcome.error.contains("2 of 2 people have a credential here\n"))
+      #expect(outcome.error.contains("granted 2, already there 0"))
+    }
+  }
+}
