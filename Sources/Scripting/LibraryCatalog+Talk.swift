@@ -16,7 +16,7 @@ extension LibraryCatalog {
       name: "print",
       summary: "Prints values on standard output, separated by tabs.",
       parameters: [.optional("…", .any, "what to print")], style: .variadic,
-      returns: "nothing", errors: [], suspends: false,
+      returns: "nothing", returnTypes: "", errors: [], suspends: false,
       example: #"print("people:", 24)"#, body: .lua)
   ]
 
@@ -25,7 +25,7 @@ extension LibraryCatalog {
       name: "log.\(level.name)",
       summary: "Logs values, separated by spaces: \(summary).",
       parameters: [.optional("…", .any, "what to log")], style: .variadic,
-      returns: "nothing", errors: [], suspends: false,
+      returns: "nothing", returnTypes: "", errors: [], suspends: false,
       example: #"log.\#(level.name)("24 people")"#, body: .lua)
   }
 }

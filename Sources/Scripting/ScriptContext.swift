@@ -15,6 +15,8 @@ struct ScriptContext: Sendable {
   let words: [String]
   /// Where only the script's help is asked for: who takes it.
   let help: HelpRequest?
+  /// Where the script is a file of tests: what it finds beside the library.
+  let tests: TestLibrary?
   /// The functions bound to an identity by `sendas.as`, made once per identity.
   let bound = BoundFunctions()
 }

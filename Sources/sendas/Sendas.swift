@@ -37,7 +37,7 @@ struct Sendas: AsyncParsableCommand {
       RunCommand.self, RunsCommand.self, MeCommand.self, ListCommand.self, GetCommand.self,
       GrantCommand.self, RevokeCommand.self, BulkCommand.self, CheckCommand.self,
       EmulatorCommand.self,
-      DoctorCommand.self,
+      DoctorCommand.self, InitCommand.self, TestCommand.self,
     ])
 
   static func main() async {

@@ -4,7 +4,8 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     [], ["run"], ["runs"], ["runs", "list"], ["runs", "show"], ["me"], ["list"], ["get"], ["grant"],
-    ["revoke"], ["bulk"], ["check"], ["emulator"], ["doctor"],
+    ["revoke"], ["bulk"], ["check"], ["emulator"], ["doctor"], ["init"],
+    ["test"],
   ])
   func `the help of a command is as it was read and agreed`(_ command: [String]) async throws {
     try await Program.use { program in
