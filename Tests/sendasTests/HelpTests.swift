@@ -3,7 +3,8 @@ import Testing
 
 struct HelpTests {
   @Test(arguments: [
-    [], ["run"], ["runs"], ["runs", "list"], ["runs", "show"], ["me"], ["list"], ["get"], ["grant"],
+    [], ["run"], ["runs"], ["runs", "list"], ["runs", "show"], ["runs", "report"], ["me"], ["list"],
+    ["get"], ["grant"],
     ["revoke"], ["bulk"], ["check"], ["emulator"], ["doctor"], ["init"],
     ["test"],
   ])
