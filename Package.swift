@@ -8,6 +8,7 @@ let asyncHTTPClient: Target.Dependency = .product(
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let tomlKit: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
@@ -25,6 +26,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.0.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
@@ -45,7 +47,7 @@ let package = Package(
       name: "sendas",
       dependencies: [
         "Scripting", "Runs", "Journal", "Profiles", "CloseAPI", "Emulator", "Lua", "CEdit",
-        argumentParser,
+        argumentParser, mustache,
       ]),
     .executableTarget(
       name: "sendas-bench",

@@ -20,6 +20,7 @@ extension LibraryCatalog {
     summary: "Calls a function for every item, all at once.",
     parameters: parameters, style: .positional,
     returns: "{ done = n, failed = { { index, key, item, error } … } }",
+    returnTypes: "sendas.BatchResult",
     errors: ["whatever fn raises, unless on_error is \"continue\""], suspends: true,
     example: #"""
       local result = batch.each({ "grace@acme.test", "heidi@acme.test" }, function(email)
@@ -35,6 +36,7 @@ extension LibraryCatalog {
     parameters: parameters, style: .positional,
     returns:
       "the results in the order of the items, nil for failed ones; then what batch.each returns",
+    returnTypes: "any[], sendas.BatchResult",
     errors: ["whatever fn raises, unless on_error is \"continue\""], suspends: true,
     example: #"""
       local names = batch.map({ "alice@acme.test", "grace@acme.test" }, function(email)

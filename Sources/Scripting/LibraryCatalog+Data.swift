@@ -17,7 +17,7 @@ extension LibraryCatalog {
     parameters: [.required("path", .path, "the file; - is standard input"), columns],
     style: .positional,
     returns: "a function for `for`, which gives the next row (a table by column) and its number",
-    errors: ["bad_input"], suspends: true,
+    returnTypes: "fun(): table<string, string>?, integer?", errors: ["bad_input"], suspends: true,
     example: #"""
       csv.write("team.csv", { { email = "grace@acme.test" } }, { "email" })
       for row, number in csv.rows("team.csv", { "email" }) do print(number, row.email) end
@@ -30,7 +30,7 @@ extension LibraryCatalog {
     parameters: [.required("path", .path, "the file; - is standard input"), columns],
     style: .positional,
     returns: "a list of rows, each a table by column",
-    errors: ["bad_input"], suspends: true,
+    returnTypes: "table<string, string>[]", errors: ["bad_input"], suspends: true,
     example: #"""
       csv.write("team.csv", { { email = "grace@acme.test" } }, { "email" })
       print(#csv.read("team.csv"))
@@ -46,7 +46,7 @@ extension LibraryCatalog {
       .required("columns", .strings, "the columns, in order"),
     ], style: .positional,
     returns: "the number of rows",
-    errors: ["bad_input"], suspends: true,
+    returnTypes: "integer", errors: ["bad_input"], suspends: true,
     example:
       #"csv.write("out.csv", { { email = "grace@acme.test", state = "granted" } }, { "email", "state" })"#,
     body: .swift { call in
@@ -73,7 +73,8 @@ extension LibraryCatalog {
     name: "json.encode",
     summary: "Writes a value as JSON, the names of tables in order.",
     parameters: [.required("value", .any, "a table, text, number, boolean or json.null")],
-    style: .positional, returns: "the text", errors: ["bad_argument"], suspends: false,
+    style: .positional, returns: "the text", returnTypes: "string", errors: ["bad_argument"],
+    suspends: false,
     example: #"print(json.encode{ email = "grace@acme.test", teams = { "sales" } })"#,
     body: .swift { call in
       let value = try JSONValue(call.arguments["value"] ?? .nil)
@@ -84,7 +85,8 @@ extension LibraryCatalog {
     name: "json.array",
     summary: "Marks a table as a list, so that it is written as [] even when it is empty.",
     parameters: [.optional("list", .any, "a list")],
-    style: .positional, returns: "a new list with the same items", errors: [], suspends: false,
+    style: .positional, returns: "a new list with the same items", returnTypes: "any[]", errors: [],
+    suspends: false,
     example: #"print(json.encode{ teams = json.array{} })"#,
     body: .swift { call in
       switch call.arguments["list"] ?? .nil {
@@ -101,7 +103,8 @@ extension LibraryCatalog {
     name: "json.object",
     summary: "Makes an object of a table, so that it is written as {} even when it is empty.",
     parameters: [.optional("fields", .any, "a table with names")],
-    style: .positional, returns: "a new table with the same fields", errors: [], suspends: false,
+    style: .positional, returns: "a new table with the same fields", returnTypes: "table",
+    errors: [], suspends: false,
     example: #"print(json.encode(json.object{}))"#,
     body: .swift { call in
       switch call.arguments["fields"] ?? .nil {

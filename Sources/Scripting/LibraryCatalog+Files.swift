@@ -9,7 +9,7 @@ extension LibraryCatalog {
     summary: "Reads a whole file, up to 64 MiB.",
     parameters: [.required("path", .path, "the file; - is standard input")],
     style: .positional, returns: "its text, whatever bytes it has",
-    errors: ["bad_input", "refused"], suspends: true,
+    returnTypes: "string", errors: ["bad_input", "refused"], suspends: true,
     example: #"""
       fs.write("notes.txt", "24 people")
       print(fs.read("notes.txt"))
@@ -29,7 +29,7 @@ extension LibraryCatalog {
       .required("path", .path, "the file; - is standard output"),
       .required("text", .text, "what it shall hold"),
     ], style: .positional, returns: "the number of bytes",
-    errors: ["bad_input", "refused"], suspends: true,
+    returnTypes: "integer", errors: ["bad_input", "refused"], suspends: true,
     example: #"fs.write("notes.txt", "24 people\n")"#,
     body: .swift { call in
       let path = call.text("path") ?? ""

@@ -15,7 +15,7 @@ extension LibraryCatalog {
     parameters: [.required("user", .user, "an email, an id or a user table")],
     style: .positional,
     returns: "a user: id, email, first_name, last_name, active; or nil for nobody",
-    errors: common, suspends: true,
+    returnTypes: "sendas.User?", errors: common, suspends: true,
     example: #"print(users.find("grace@acme.test").first_name)"#,
     body: .swift { call in
       call.later {
@@ -29,7 +29,7 @@ extension LibraryCatalog {
     summary: "Goes through all people of the organization, the inactive ones last.",
     parameters: [], style: .positional,
     returns: "a function for `for`, which gives the next user each time",
-    errors: common, suspends: true,
+    returnTypes: "fun(): sendas.User?", errors: common, suspends: true,
     example: #"for user in users.each() do print(user.email) end"#,
     body: .swift { call in
       call.later {

@@ -19,7 +19,7 @@ extension LibraryCatalog {
       )
     ], style: .positional,
     returns: "a table by name; nothing where an argument without a default was left out",
-    errors: ["bad_input"], suspends: false,
+    returnTypes: "table<string, any>", errors: ["bad_input"], suspends: false,
     example: #"""
       local args = script.arguments{
         about = "Counts people.",

@@ -17,7 +17,7 @@ extension LibraryCatalog {
     summary: "Tells who the script is acting as.",
     parameters: [], style: .positional,
     returns: "a user: id, email, first_name, last_name, organization_id",
-    errors: common, suspends: true,
+    returnTypes: "sendas.User", errors: common, suspends: true,
     example: #"print(sendas.me().email)"#,
     body: .swift { call in
       call.later {
@@ -35,7 +35,8 @@ extension LibraryCatalog {
       .optional("allowing_user_id", .user, "only those where this person allows"),
     ], style: .named,
     returns: "a list of associations: id, allowing_user_id, allowed_user_id, organization_id",
-    errors: common + ["wrong_identity", "unknown_user"], suspends: true,
+    returnTypes: "sendas.Association[]", errors: common + ["wrong_identity", "unknown_user"],
+    suspends: true,
     example:
       #"for _, association in ipairs(sendas.list{}) do print(association.allowed_user_id) end"#,
     body: .swift { call in
@@ -56,7 +57,7 @@ extension LibraryCatalog {
     parameters: [.required("id", .association, "the association's id, or the association")],
     style: .positional,
     returns: "the association",
-    errors: common + ["not_found"], suspends: true,
+    returnTypes: "sendas.Association", errors: common + ["not_found"], suspends: true,
     example: #"""
       local first = sendas.list{}[1]
       if first then print(sendas.get(first.id).allowed_user_id) end
@@ -76,6 +77,7 @@ extension LibraryCatalog {
     parameters: [.required("allowed_user_id", .user, "who may send as me")],
     style: .either,
     returns: "the association; and whether this call made it",
+    returnTypes: "sendas.Association, boolean",
     errors: common + ["unknown_user", "refused", "forbidden", "invalid", "ambiguous"],
     suspends: true,
     example: #"print(sendas.grant("grace@acme.test").id)"#,
@@ -99,6 +101,7 @@ extension LibraryCatalog {
     ],
     style: .either,
     returns: "true, or false where there was nothing to revoke",
+    returnTypes: "boolean",
     errors: common + ["unknown_user", "wrong_identity", "forbidden", "ambiguous"],
     suspends: true,
     example: #"print(sendas.revoke("grace@acme.test"))"#,
@@ -120,6 +123,7 @@ extension LibraryCatalog {
       .optional("disallowed_user_ids", .users, "who may no longer send as me"),
     ], style: .named,
     returns: "all my associations afterwards",
+    returnTypes: "sendas.Association[]",
     errors: common + ["unknown_user", "refused", "forbidden", "invalid", "ambiguous"],
     suspends: true,
     example: #"print(#sendas.bulk{ allowed_user_ids = { "grace@acme.test", "heidi@acme.test" } })"#,
@@ -194,7 +198,7 @@ extension LibraryCatalog {
       .required("identity", .identity, "a configured name, or the person's email or user id")
     ], style: .positional,
     returns: "a table with me, list, get, grant, revoke, bulk and sync",
-    errors: common + ["wrong_identity", "refused"], suspends: true,
+    returnTypes: "sendas.Functions", errors: common + ["wrong_identity", "refused"], suspends: true,
     example: #"print(sendas.as("grace@acme.test").me().email)"#,
     body: .swift { call in
       call.later {
@@ -208,7 +212,7 @@ extension LibraryCatalog {
     summary: "Lists all configured identities.",
     parameters: [], style: .positional,
     returns: "a list of tables: name, and email and id as far as they are known",
-    errors: [], suspends: true,
+    returnTypes: "sendas.Identity[]", errors: [], suspends: true,
     example: #"for _, identity in ipairs(sendas.identities()) do print(identity.name) end"#,
     body: .swift { call in
       call.later {
@@ -224,7 +228,7 @@ extension LibraryCatalog {
       .required("identities", .identities, "configured names, emails or user ids")
     ], style: .positional,
     returns: "a list of the users; one error names all that are missing or wrong",
-    errors: common + ["wrong_identity"], suspends: true,
+    returnTypes: "sendas.User[]", errors: common + ["wrong_identity"], suspends: true,
     example: #"sendas.preflight{ "alice@acme.test", "grace@acme.test" }"#,
     body: .swift { call in
       call.later {

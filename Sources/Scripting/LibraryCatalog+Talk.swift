@@ -16,7 +16,7 @@ extension LibraryCatalog {
       name: "print",
       summary: "Prints values on standard output, separated by tabs.",
       parameters: [.optional("…", .any, "what to print")], style: .variadic,
-      returns: "nothing", errors: [], suspends: false,
+      returns: "nothing", returnTypes: "", errors: [], suspends: false,
       example: #"print("people:", 24)"#, body: .lua),
     LibraryFunction(
       name: "table_view",
@@ -25,7 +25,7 @@ extension LibraryCatalog {
         .required("rows", .rows, "a list of tables by column"),
         .optional("columns", .strings, "the columns, in order; left out: all that occur"),
       ], style: .positional,
-      returns: "nothing", errors: [], suspends: false,
+      returns: "nothing", returnTypes: "", errors: [], suspends: false,
       example: #"""
         table_view({ { email = "grace@acme.test", state = "granted" } }, { "email", "state" })
         """#,
@@ -43,7 +43,7 @@ extension LibraryCatalog {
       name: "log.\(level.name)",
       summary: "Logs values, separated by spaces: \(summary).",
       parameters: [.optional("…", .any, "what to log")], style: .variadic,
-      returns: "nothing", errors: [], suspends: false,
+      returns: "nothing", returnTypes: "", errors: [], suspends: false,
       example: #"log.\#(level.name)("24 people")"#, body: .lua)
   }
 }

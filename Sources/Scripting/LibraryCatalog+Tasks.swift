@@ -16,7 +16,7 @@ extension LibraryCatalog {
       .optional("…", .any, "what fn is called with"),
     ], style: .variadic,
     returns: "the task, for tostring; an error of fn ends the task that started it, and its others",
-    errors: [], suspends: false,
+    returnTypes: "sendas.Task", errors: [], suspends: false,
     example: #"""
       for _, email in ipairs{ "grace@acme.test", "heidi@acme.test" } do
         task.spawn(function() print(users.find(email).first_name) end)
@@ -28,7 +28,7 @@ extension LibraryCatalog {
     name: "task.sleep",
     summary: "Waits; other tasks go on.",
     parameters: [.required("seconds", .number, "how long, from 0; fractions count")],
-    style: .positional, returns: "nothing", errors: ["cancelled"], suspends: true,
+    style: .positional, returns: "nothing", returnTypes: "", errors: ["cancelled"], suspends: true,
     example: #"""
       task.spawn(function()
         task.sleep(0.1)

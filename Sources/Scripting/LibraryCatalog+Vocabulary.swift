@@ -3,15 +3,25 @@ import Runs
 
 extension LibraryCatalog {
   /// What the checker has to know about the library.
-  static let vocabulary = CheckingVocabulary(
-    functions: functions.map(\.checkingFunction), values: ["json.null", "script.args"],
-    bound: bindable.map(\.name), nearest: { nearest(to: $0, in: $1) })
+  static let vocabulary = vocabulary(of: functions)
+
+  fileprivate static func vocabulary(of functions: [LibraryFunction]) -> CheckingVocabulary {
+    CheckingVocabulary(
+      functions: functions.map(\.checkingFunction), values: ["json.null", "script.args"],
+      bound: bindable.map(\.name), nearest: { nearest(to: $0, in: $1) })
+  }
 }
 
 extension ScriptChecker {
   /// Makes a checker for scripts that see this library.
   package init() {
     self.init(vocabulary: LibraryCatalog.vocabulary)
+  }
+
+  /// Makes a checker for the file of that name: one that ends in `_test.lua` is a file of tests.
+  package init(path: String) {
+    let testing = path.hasSuffix("_test.lua") ? LibraryCatalog.testing : []
+    self.init(vocabulary: LibraryCatalog.vocabulary(of: LibraryCatalog.functions + testing))
   }
 
   /// What is wrong with a script that finds its modules in these folders.

@@ -82,6 +82,8 @@ public struct LibraryFunction: Sendable {
   public let style: Style
   /// What it gives back, in words.
   public let returns: String
+  /// The same in the types of lua-language-server, as `sendas.Association, boolean`; empty: nothing.
+  public var returnTypes = "any"
   /// The kinds of errors it raises beyond `bad_argument`.
   public let errors: [String]
   /// Whether the calling task waits for an answer, so that other tasks go on.

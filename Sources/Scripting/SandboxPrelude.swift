@@ -65,6 +65,9 @@ enum SandboxPrelude {
       env[name] = locked(_G[name], name)
     end
 
+    -- What only files of tests find.
+    for name, value in next, host.test_globals or {} do env[name] = value end
+
     return setmetatable(env, {
       __index = function(_, name)
         error(host.undefined(tostring(name), names_of(env)), 2)

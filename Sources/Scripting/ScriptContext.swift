@@ -17,6 +17,8 @@ struct ScriptContext: Sendable {
   let help: HelpRequest?
   /// Where the script comes line by line: what is kept between the lines.
   let lines: ScriptLines?
+  /// Where the script is a file of tests: what it finds beside the library.
+  let tests: TestLibrary?
   /// The functions bound to an identity by `sendas.as`, made once per identity.
   let bound = BoundFunctions()
 }

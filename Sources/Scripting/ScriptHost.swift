@@ -28,13 +28,34 @@ public struct ScriptHost: Sendable {
     lines: ScriptLines? = nil, limits: LuaLimits = LuaLimits(),
     clock: any Clock<Duration> = ContinuousClock(), emit: @escaping @Sendable (RunEvent) -> Void
   ) async throws {
-    context = ScriptContext(
-      engine: engine, files: files, emit: emit, clock: clock, scriptName: scriptName,
-      words: arguments, help: help, lines: lines)
+    try await self.init(
+      ScriptContext(
+        engine: engine, files: files, emit: emit, clock: clock, scriptName: scriptName,
+        words: arguments, help: help, lines: lines, tests: nil), modules, limits)
+  }
+
+  /// Makes the environment that a file of script tests sees: the library, and what tests have beside it.
+  ///
+  /// - Throws: `LuaError` if there is no memory for a Lua state.
+  package init(
+    testing tests: TestLibrary, engine: RunEngine, files: FileAccess, modules: ModuleFolders,
+    scriptName: String, emit: @escaping @Sendable (RunEvent) -> Void
+  ) async throws {
+    try await self.init(
+      ScriptContext(
+        engine: engine, files: files, emit: emit, clock: ContinuousClock(),
+        scriptName: scriptName, words: [], help: nil, lines: nil, tests: tests), modules,
+      LuaLimits())
+  }
+
+  private init(
+    _ context: ScriptContext, _ modules: ModuleFolders, _ limits: LuaLimits
+  ) async throws {
+    self.context = context
     state = try await LuaState(limits: limits, describe: LuaError.describing)
     try await defineLibrary()
     await state.findModules { try modules.find($0) }
-    let stillness = engine.stillness
+    let stillness = context.engine.stillness
     await state.onActivity { activity in
       switch activity {
       case .running: stillness.moves()
@@ -83,7 +104,8 @@ public struct ScriptHost: Sendable {
     try await state.prelude(BatchPrelude.source, name: "batch")
     try await state.prelude(PhasePrelude.source, name: "phase")
     try await state.prelude(ArgumentsPrelude.source, name: "script")
-    if let lines {
+    try await context.tests?.define(in: state)
+    if let lines = context.lines {
       await state.define("host.fields_are", .function(lines.fieldsAre))
       try await state.prelude(LinePrelude.source, name: "lines")
     }

@@ -47,7 +47,7 @@ struct Sendas: AsyncParsableCommand {
       UndoCommand.self, RunsCommand.self, MeCommand.self, ListCommand.self, GetCommand.self,
       GrantCommand.self, RevokeCommand.self, BulkCommand.self, SyncCommand.self, CheckCommand.self,
       ReplCommand.self, EmulatorCommand.self,
-      DoctorCommand.self,
+      DoctorCommand.self, InitCommand.self, TestCommand.self,
     ])
 
   static func main() async {

@@ -5,7 +5,8 @@ struct HelpTests {
   @Test(arguments: [
     [], ["run"], ["runs"], ["runs", "list"], ["runs", "show"], ["me"], ["list"], ["get"], ["grant"],
     ["revoke"], ["bulk"], ["sync"], ["plan"], ["apply"], ["undo"], ["resume"], ["retry"],
-    ["runs", "prune"], ["check"], ["repl"], ["emulator"], ["doctor"],
+    ["runs", "prune"], ["check"], ["repl"], ["emulator"], ["doctor"], ["init"], ["test"],
+    ["runs", "report"],
   ])
   func `the help of a command is as it was read and agreed`(_ command: [String]) async throws {
     try await Program.use { program in

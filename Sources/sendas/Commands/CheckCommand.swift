@@ -31,9 +31,9 @@ struct CheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     let files = try scripts.map { try ScriptFile($0) }
-    let checker = ScriptChecker()
     let findings = try files.flatMap { file in
-      checker.findings(in: file.source, path: file.path, modules: try file.modules(lib))
+      ScriptChecker(path: file.path).findings(
+        in: file.source, path: file.path, modules: try file.modules(lib))
     }
     switch format {
     case .text: for finding in findings { Terminal.output(finding.description) }

@@ -13,8 +13,11 @@ struct RunsCommand: AsyncParsableCommand {
         sendas runs
         sendas runs show last
         sendas runs show 20261123-14 --format json
+        sendas runs report last --html report.html
       """,
-    subcommands: [RunsListCommand.self, RunsShowCommand.self, RunsPruneCommand.self],
+    subcommands: [
+      RunsListCommand.self, RunsShowCommand.self, RunsReportCommand.self, RunsPruneCommand.self,
+    ],
     defaultSubcommand: RunsListCommand.self)
 }
 

@@ -1,0 +1,80 @@
+import ArgumentParser
+import CloseAPI
+import Emulator
+import Foundation
+import Journal
+import Profiles
+
+/// `sendas runs report`: a run for those who were not there.
+struct RunsReportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Write a run's report: a page to keep, its results as CSV, its summary as JSON.",
+    discussion: """
+      The page is one file that needs no network and no JavaScript. The CSV has one line for each \
+      change, in the order of the input. Everything comes from the journal; - is standard output.
+
+      Examples:
+        sendas runs report last --html report.html
+        sendas runs report last --csv results.csv --json summary.json
+      """)
+
+  @Argument(help: "The run's id, its unique beginning, or 'last'.")
+  var run: String
+
+  @Option(help: ArgumentHelp("Write the page there.", valueName: "file"))
+  var html: String?
+
+  @Option(help: ArgumentHelp("Write the results there.", valueName: "file"))
+  var csv: String?
+
+  @Option(help: ArgumentHelp("Write the summary there.", valueName: "file"))
+  var json: String?
+
+  func validate() throws {
+    guard html != nil || csv != nil || json != nil else {
+      throw ValidationError("say what to write: --html FILE, --csv FILE or --json FILE")
+    }
+  }
+
+  func run() async throws {
+    do {
+      let environment = ProcessInfo.processInfo.environment
+      let journal = try Session.journal(environment)
+      let record = try await journal.run(matching: run)
+      let report = RunReport(
+        record, try await journal.operations(of: record.id),
+        emails: Self.emails(of: record, environment))
+      if let html { try Self.write(try RunReportPage(report: report).html(), to: html) }
+      if let csv { try Self.write(report.csv, to: csv) }
+      if let json { try Self.write(report.json, to: json) }
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  // Without the emulator's world, or while another program has it, people appear by their ids.
+  private static func emails(of run: RunRecord, _ environment: [String: String]) -> [String: String]
+  {
+    guard run.isEmulator else { return [:] }
+    let folder = ProfileStore.folders(environment: environment).state + "/emulator"
+    guard let store = try? WorldStore(folder: folder), let world = try? store.load() else {
+      return [:]
+    }
+    return Dictionary(world.users.map { ($0.id, $0.email) }) { first, _ in first }
+  }
+
+  private static func write(_ text: String, to path: String) throws(Failure) {
+    guard path != "-" else {
+      Terminal.output(text.last == "\n" ? String(text.dropLast()) : text)
+      return
+    }
+    do {
+      try Data(SecretRedactor.shared.redact(text).utf8).write(
+        to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw Failure(
+        .cannotWrite, "'\(path)' cannot be written: \(error.localizedDescription)")
+    }
+  }
+}
