@@ -71,7 +71,7 @@ extension Replay.Key {
   init(_ record: OperationRecord) {
     self.init(
       identity: record.identity, kind: record.kind, arguments: record.arguments,
-      task: record.taskKey, occurrence: record.occurrence)
+      task: TaskKey.stable(record.taskKey), occurrence: record.occurrence)
   }
 }
 

@@ -17,7 +17,21 @@ extension RunEngine {
     emit(.operation(ended))
   }
 
+  /// Writes down what was noted; also waits for what another is writing just now, because the end of
+  /// the run may not overtake it.
   func flushRecords() async throws {
+    guard !records.isEmpty || !reopened.isEmpty || lastFlush != nil else { return }
+    let earlier = lastFlush
+    let flush = Task {
+      _ = await earlier?.result
+      try await writeRecords()
+    }
+    lastFlush = flush
+    defer { if lastFlush == flush { lastFlush = nil } }
+    try await flush.value
+  }
+
+  private func writeRecords() async throws {
     guard !records.isEmpty || !reopened.isEmpty else { return }
     let (batch, ends) = (records, reopened)
     (records, reopened) = ([], [])

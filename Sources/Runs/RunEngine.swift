@@ -36,6 +36,7 @@ public actor RunEngine {
   private var isHeld = false
   var waiting: [Int: Waiter] = [:]
   var records: [OperationRecord] = []
+  var lastFlush: Task<Void, any Error>?
   /// Ends of operations that an earlier attempt has left open.
   var reopened: [OperationOutcome] = []
   var journalFailure: RunError?

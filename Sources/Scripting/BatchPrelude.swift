@@ -52,8 +52,11 @@ enum BatchPrelude {
 
     -- The item's part of the task key: the same when the run is resumed, wherever the item stands then.
     local function key_of(unique, item, index, label, key)
-      local ok, name = pcall(unique, (key or type(item) ~= "table") and label or item)
-      return ok and name or unique("item " .. index)
+      local is_named = key or type(item) ~= "table"
+      local ok, name = pcall(unique, is_named and label or item)
+      if not ok then return unique("item " .. index) end
+      -- For those who read the journal; the digest before it is what counts.
+      return is_named and name or name .. " @ " .. label:gsub("/", "_")
     end
 
     -- What an error calls the item's task.

@@ -61,6 +61,18 @@ struct ReplayTests {
     #expect(summary(replay.take(record(0))) == "answered 7")
   }
 
+  @Test func `an item is known by its content, wherever its row stands now`() {
+    let digest = "main/fb9b6b5706a1c39c"
+    var replay = Replay([record(1, task: "\(digest) @ people.csv row 2/task 1")])
+    #expect(
+      summary(replay.take(record(0, task: "\(digest)#2 @ people.csv row 3/task 1"))) == "nothing")
+    #expect(
+      summary(replay.take(record(0, task: "\(digest) @ people.csv row 9/task 1"))) == "answered 1")
+    // A key that the script has given is as it is.
+    var named = Replay([record(1, task: "main/a @ b")])
+    #expect(summary(named.take(record(0, task: "main/a @ c"))) == "nothing")
+  }
+
   @Test func `equal changes are numbered within their task`() {
     var occurrences = Occurrences()
     #expect(occurrences.next(record(0)) == 1)

@@ -18,9 +18,10 @@ struct RunOptionTests {
         help.output == """
           Lets people send email as others: one row of a CSV, one permission.
 
-          usage: sendas run \(Self.onboard) PEOPLE
+          usage: sendas run \(Self.onboard) [--both] PEOPLE
 
             PEOPLE  CSV with the columns allowing and allowed, both emails
+            --both  each row also the other way round
             --help  Show this help.
 
           """)
@@ -61,7 +62,7 @@ struct RunOptionTests {
         outcome.error.hasSuffix(
           """
           sendas: \(Self.onboard): there is no option --team
-          usage: sendas run \(Self.onboard) PEOPLE
+          usage: sendas run \(Self.onboard) [--both] PEOPLE
 
           """))
       #expect(missing.status == 66)

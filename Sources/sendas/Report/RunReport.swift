@@ -1,6 +1,7 @@
 import CloseAPI
 import Foundation
 import Journal
+import Runs
 
 /// What a run did, from the journal alone, in the order of its input.
 struct RunReport {
@@ -90,13 +91,20 @@ struct RunReport {
   }
 
   private static func item(_ task: String) -> String {
-    task.hasPrefix("main/") ? String(task.dropFirst("main/".count)) : task
+    let path = task.hasPrefix("main/") ? String(task.dropFirst("main/".count)) : task
+    return path.split(separator: "/", omittingEmptySubsequences: false)
+      .map { TaskKey.name(String($0)) }.joined(separator: "/")
   }
 
   private static func subjects(_ operation: OperationRecord) -> [(kind: String, allowed: String)] {
     let arguments = value(operation.arguments)
     if let user = text(arguments, "allowed_user_id") ?? text(arguments, "id") {
       return [(operation.kind, user)]
+    }
+    if operation.kind == "sync" {
+      let made = value(operation.result)
+      return texts(made, "granted").map { ("grant", $0) }
+        + texts(made, "revoked").map { ("revoke", $0) }
     }
     return texts(arguments, "allowed_user_ids").map { ("grant", $0) }
       + texts(arguments, "disallowed_user_ids").map { ("revoke", $0) }
