@@ -2,7 +2,7 @@
 
 terminal.py STEPS COMMAND…: STEPS is a JSON list of {"see": TEXT} and {"type": TEXT} and
 {"signal": NUMBER}. After the steps it waits for the end. Prints all that the terminal showed, and
-ends with the program's status; 97 if a text was not seen within a minute.
+ends with the program's status; 97 if a text was not seen within a minute, or the end.
 """
 import json, os, pty, re, select, signal, struct, sys, fcntl, termios, time
 
@@ -13,6 +13,8 @@ if child == 0:
     os.execvp(command[0], command)
 fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
 shown, seen = b"", 0
+patience = float(os.environ.get("PATIENCE", "60"))
+deadline = time.monotonic() + patience
 
 
 def plain(data):
@@ -21,7 +23,9 @@ def plain(data):
 
 def more():
     global shown
-    if not select.select([terminal], [], [], float(os.environ.get("PATIENCE", "60")))[0]:
+    # Not from the last output: a progress line goes on for ever.
+    left = deadline - time.monotonic()
+    if left <= 0 or not select.select([terminal], [], [], left)[0]:
         return None
     try:
         data = os.read(terminal, 65536)
@@ -36,7 +40,14 @@ def finish(note=b""):
     sys.stdout.flush()
 
 
+def give_up(note):
+    finish(note)
+    os.kill(child, signal.SIGKILL)
+    sys.exit(97)
+
+
 for step in steps:
+    deadline = time.monotonic() + patience
     if "type" in step:
         os.write(terminal, step["type"].encode())
     elif "signal" in step:
@@ -49,11 +60,20 @@ for step in steps:
                 seen = found + len(wanted)
                 break
             if not more():
-                finish(b"\n<not seen: " + wanted + b">\n")
-                os.kill(child, signal.SIGKILL)
-                sys.exit(97)
-while more():
-    pass
+                give_up(b"\n<not seen: " + wanted + b">\n")
+# An end of input that comes between the prompt and the editor is taken by the terminal; a person
+# presses the key again.
+ends = bool(steps) and steps[-1].get("type") == "\x04"
+limit = time.monotonic() + patience
+while True:
+    deadline = min(limit, time.monotonic() + (1 if ends else patience))
+    data = more()
+    if data == b"":
+        break
+    if data is None:
+        if time.monotonic() >= limit:
+            give_up(b"\n<no end>\n")
+        os.write(terminal, b"\x04")
 finish()
 _, status = os.waitpid(child, 0)
 sys.exit(os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
