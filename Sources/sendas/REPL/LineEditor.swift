@@ -79,6 +79,13 @@ final class LineEditor: LineSource, @unchecked Sendable {
     }
     // Ctrl-D in an empty line ends the session, elsewhere it deletes.
     cedit_bind(editor, "^D", "em-delete-or-list")
+    // What is left of a Ctrl-D that came before the editor: the terminal has made it a NUL.
+    cedit_command_on(editor, "^@", "sendas-early-end") { editor, _ in
+      guard let editor, let line = el_line(editor)?.pointee, line.lastchar == line.buffer else {
+        return UInt8(CC_ERROR)
+      }
+      return UInt8(CC_EOF)
+    }
     cedit_bind(editor, "^R", "em-inc-search-prev")
     cedit_bind(editor, "^W", "ed-delete-prev-word")
   }
