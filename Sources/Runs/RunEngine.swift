@@ -31,9 +31,9 @@ public actor RunEngine {
   /// The associations as they would be, where changes are only planned.
   var overlay = PlanOverlay()
   var books: [UserID: SharedFetch<[Association]>] = [:]
-  private var occurrences = Occurrences()
-  private var whenRefused: (@Sendable (RunError) -> Void)?
-  private var isHeld = false
+  var occurrences = Occurrences()
+  var whenRefused: (@Sendable (RunError) -> Void)?
+  var isHeld = false
   var waiting: [Int: Waiter] = [:]
   var records: [OperationRecord] = []
   var lastFlush: Task<Void, any Error>?
@@ -41,12 +41,12 @@ public actor RunEngine {
   var reopened: [OperationOutcome] = []
   var journalFailure: RunError?
   /// Whether the journal knows in which organization the run acts.
-  private var isPlaced = false
-  private var hasEnded = false
+  var isPlaced = false
+  var hasEnded = false
   private var lastNumber = 0
   private var lastRequest = 0
   var people: SharedFetch<PeopleDirectory>?
-  private(set) var organizationName: String?
+  var organizationName: String?
   /// Changes of any resource whose outcome is awaited.
   var openRequests = 0
   /// Why nothing more of an identity is sent: its credential is not accepted any more.
@@ -116,213 +116,6 @@ public actor RunEngine {
     }
     emit(.started(run))
   }
-
-  // MARK: People
-
-  /// The identity that `word` names, or the run's own.
-  ///
-  /// - Throws: ``RunError`` where nobody is found, ``CloseError`` where `/me/` fails.
-  public func identity(_ word: String? = nil) async throws -> Identity {
-    if !isPlaced {
-      // First of all, because the run's own identity decides in which organization it acts.
-      let own = try await identities.identity(defaultIdentity)
-      if !isPlaced {
-        isPlaced = true
-        try await place(in: own.organization, named: nil)
-      }
-    }
-    do {
-      return try await identities.identity(word ?? defaultIdentity)
-    } catch let error as RunError where error.kind == .noCredential && options.isPlan {
-      guard let person = try await person(word ?? defaultIdentity) else { throw error }
-      return try await stranger(person)
-    }
-  }
-
-  /// Somebody whose changes are planned although there is no credential for them.
-  private func stranger(_ person: Person) async throws -> Identity {
-    let own = try await identities.identity(defaultIdentity)
-    let me = Me(
-      user: User(
-        id: person.id, email: person.email, firstName: person.firstName,
-        lastName: person.lastName),
-      organizationID: own.organization)
-    return Identity(
-      name: person.email, me: me, organization: own.organization, client: own.client,
-      hasCredential: false)
-  }
-
-  private func place(in organization: OrganizationID, named name: String?) async throws(RunError) {
-    organizationName = name ?? organizationName
-    do {
-      try await journal.placeRun(
-        run.id, organizationID: organization.rawValue, organizationName: name)
-    } catch { throw Self.unwritable(error) }
-  }
-
-  /// All configured identities, as far as they are known.
-  public func candidates() async -> [IdentityCandidate] { await identities.candidates() }
-
-  /// The person with this email or user id, or nil for nobody.
-  public func person(_ word: String) async throws -> Person? {
-    try await directory().person(word)
-  }
-
-  /// The person with this email or user id.
-  ///
-  /// - Throws: ``RunError`` of kind `unknownUser`, with the nearest email.
-  public func knownPerson(_ word: String) async throws -> Person {
-    let directory = try await directory()
-    guard let person = directory.person(word) else { throw directory.unknown(word) }
-    return person
-  }
-
-  /// The id of the user that `word` names, for an identity: an id as it is, an email by the
-  /// organization's listing.
-  ///
-  /// - Throws: ``RunError`` of kind `unknownUser` for an email that nobody has.
-  public func userID(_ word: String, for identity: Identity) async throws -> UserID {
-    if identity.claims(word) { return identity.id }
-    // Ids are opaque, but all of Close's user ids begin like this, and no email does.
-    if word.hasPrefix("user_"), !word.contains("@") { return UserID(word) }
-    return try await knownPerson(word).id
-  }
-
-  /// Everybody in the organization, active or not.
-  public func allPeople() async throws -> [Person] { try await directory().people }
-
-  /// Everybody, if somebody has asked for them before; no request is made.
-  public var knownPeople: [Person] {
-    get async { await people?.known?.people ?? [] }
-  }
-
-  private func directory() async throws -> PeopleDirectory {
-    // Before the fetch and not in it: only those who are counted as moving may wait for an identity.
-    let identity = try await identity()
-    let fetch =
-      people
-      ?? SharedFetch(stillness) { [self] in
-        async let users = identity.client.users()
-        let organization = try await identity.client.organization(identity.organization)
-        try await place(in: organization.id, named: organization.name)
-        return try await PeopleDirectory(users: users, inactive: organization.inactiveMembers)
-      }
-    people = fetch
-    return try await fetch.value
-  }
-
-  /// Who is active or protected, where a guardrail asks for it; nil where Close does not tell.
-  func people(for operation: Operation) async throws -> PeopleDirectory? {
-    // Who is protected is told by email, and not to know it is no reason to go on.
-    if operation.kind.isChange, !options.guardrails.protected.isEmpty {
-      return try await directory()
-    }
-    switch operation.kind {
-    case .grant, .bulk, .sync: return try? await directory()
-    case .me, .list, .get, .revoke, .request: return nil
-    }
-  }
-
-  // MARK: Operations
-
-  /// Carries one operation out and answers what came of it.
-  ///
-  /// A change that has left is never abandoned: it is awaited and journaled even if the calling task
-  /// is cancelled. One that still waits is withdrawn.
-  ///
-  /// - Throws: ``RunError`` where it is refused or withdrawn, ``CloseError`` where Close says no.
-  public func perform(_ operation: Operation) async throws -> Outcome {
-    if let journalFailure { throw journalFailure }
-    var asked = ask(operation)
-    var before: [Association]?
-    if operation.kind.isChange {
-      switch replay.take(asked.record) {
-      case .answered(let known):
-        if let outcome = Outcome(known) {
-          tally.withLock { $0.replayed += 1 }
-          return outcome
-        }
-      case .refused(let known): throw known.journaledError
-      case .unknown(let known):
-        asked.record = known
-        before = known.associationsBefore
-      case nil: break
-      }
-    }
-    try await check(asked)
-    // A task that was told to end while this was on its way asks for nothing any more.
-    guard !Task.isCancelled, !hasEnded else {
-      note(asked, .withdrawn, error: Self.interrupted)
-      throw Self.interrupted
-    }
-    try refuseDead(asked)
-    if operation.kind.isChange {
-      if options.isPlan { return try await plan(operation) }
-      try hold(operation.identity.organization)
-    }
-    switch operation.kind {
-    case .me, .list, .get: return try await read(asked)
-    case .request(let request): return try await self.request(asked, request)
-    case .grant(let user): return try await change(asked, to: user, .grant, before)
-    case .revoke(.person(let user)): return try await change(asked, to: user, .revoke, before)
-    case .revoke(.association(let id)): return try await revoke(asked, id, before)
-    case .bulk(let bulk):
-      return try await wait(for: asked, before) { queue, number in queue.add(bulk, id: number) }
-    case .sync(let users, let prunes):
-      let keeps = try await protectedUsers()
-      return try await wait(for: asked, before) { queue, number in
-        queue.add(ChangeQueue.Sync(id: number, users: users, prunes: prunes, keeps: keeps))
-      }
-    }
-  }
-
-  private func ask(_ operation: Operation) -> Asked {
-    var record = record(of: operation)
-    if operation.kind.isChange { record.occurrence = occurrences.next(record) }
-    return Asked(operation: operation, record: record)
-  }
-
-  /// Throws what a guardrail says of it.
-  private func check(_ asked: Asked) async throws {
-    // What needs nobody's listing is refused without one.
-    let guardrails = options.guardrails
-    var refusal = guardrails.refusal(of: asked.operation, people: await people?.known)
-    if refusal == nil {
-      refusal = guardrails.refusal(
-        of: asked.operation, people: try await people(for: asked.operation))
-    }
-    guard let refusal else { return }
-    if options.isPlan { overlay.refused(refusal, at: asked.operation.place) }
-    note(asked, .failed, error: refusal)
-    throw refusal
-  }
-
-  private func protectedUsers() async throws -> Set<UserID> {
-    let words = options.guardrails.protected
-    guard !words.isEmpty else { return [] }
-    let directory = try await directory()
-    return Set(words.map { directory.person($0)?.id ?? UserID($0) })
-  }
-
-  private func hold(_ organization: OrganizationID) throws(RunError) {
-    guard !isHeld, let hold = options.hold else { return }
-    try hold(organization, run)
-    isHeld = true
-  }
-
-  /// Sets what is called, on any thread, when a limit of the run has refused a change: nothing that
-  /// the run does from then on can change that.
-  public func whenLimitIsReached(_ handler: @escaping @Sendable (RunError) -> Void) {
-    whenRefused = handler
-  }
-
-  func limitReached(_ refusal: RunError) {
-    whenRefused?(refusal)
-    whenRefused = nil
-  }
-
-  /// The changes of earlier attempts that this one has not asked for; they are not undone.
-  public var changesLeft: [OperationRecord] { replay.left }
 
   /// Counts items of a batch as they end, for progress and the exit status.
   public nonisolated func itemEnded(_ failure: ItemFailure?) {

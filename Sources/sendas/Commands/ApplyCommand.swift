@@ -85,8 +85,7 @@ struct UndoCommand: AsyncParsableCommand {
       let settings = RunSettings(text: record.options)
       let job = PlanJob(
         name: "undo", words: [record.id], plan: plan, left: left,
-        connection: .again(
-          profile: settings.profile ?? record.identity, emulator: record.isEmulator),
+        connection: settings.connection(emulator: record.isEmulator, orAs: record.identity),
         guardrails: guardrails, skipsDrifted: true, isConfirmed: yes)
       throw ExitCode(try await job.status())
     } catch let error as ExitCode { throw error } catch { throw Failure(error) }

@@ -95,8 +95,7 @@ struct ResumeOptions: ParsableArguments {
       guard FileManager.default.changeCurrentDirectoryPath(run.workingFolder) else {
         throw Failure(.noInput, "the folder of the run is gone: \(run.workingFolder)")
       }
-      let connection = ConnectionOptions.again(
-        profile: settings.profile, emulator: run.isEmulator)
+      let connection = settings.connection(emulator: run.isEmulator)
       let guardrails = settings.guardrails(reason: run.reason)
       switch run.command {
       case "run":

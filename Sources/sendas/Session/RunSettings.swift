@@ -3,6 +3,8 @@ import Foundation
 /// What stood before the script, as the journal keeps it: enough to give the command again.
 struct RunSettings: Codable {
   var profile: String?
+  var share: String?
+  var connections: Int?
   var lib: [String] = []
   var allowPath: [String] = []
   var memory: String?
@@ -18,6 +20,7 @@ struct RunSettings: Codable {
 
   init(_ connection: ConnectionOptions, _ guardrails: GuardrailOptions) {
     profile = connection.profile
+    (share, connections) = (connection.share?.description, connection.connections)
     take(guardrails)
   }
 
@@ -26,6 +29,14 @@ struct RunSettings: Codable {
     self =
       (try? JSONDecoder().decode(RunSettings.self, from: Data(text.utf8)))
       ?? RunSettings(.again(profile: nil, emulator: false), .none)
+  }
+
+  /// Whom to act as, and how hard, as the run did.
+  func connection(emulator: Bool, orAs identity: String? = nil) -> ConnectionOptions {
+    var options = ConnectionOptions.again(profile: profile ?? identity, emulator: emulator)
+    options.share = share.flatMap { try? Share($0) }
+    options.connections = connections ?? options.connections
+    return options
   }
 
   mutating func take(_ guardrails: GuardrailOptions) {

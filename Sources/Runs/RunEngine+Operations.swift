@@ -1,0 +1,105 @@
+import CloseAPI
+public import Journal
+import Synchronization
+
+// The way of every operation: what is known of it, what is refused, and where it goes.
+extension RunEngine {
+  /// Carries one operation out and answers what came of it.
+  ///
+  /// A change that has left is never abandoned: it is awaited and journaled even if the calling task
+  /// is cancelled. One that still waits is withdrawn.
+  ///
+  /// - Throws: ``RunError`` where it is refused or withdrawn, ``CloseError`` where Close says no.
+  public func perform(_ operation: Operation) async throws -> Outcome {
+    if let journalFailure { throw journalFailure }
+    var asked = ask(operation)
+    var before: [Association]?
+    if operation.kind.isChange {
+      switch replay.take(asked.record) {
+      case .answered(let known):
+        if let outcome = Outcome(known) {
+          tally.withLock { $0.replayed += 1 }
+          return outcome
+        }
+      case .refused(let known): throw known.journaledError
+      case .unknown(let known):
+        asked.record = known
+        before = known.associationsBefore
+      case nil: break
+      }
+    }
+    try await check(asked)
+    // A task that was told to end while this was on its way asks for nothing any more.
+    guard !Task.isCancelled, !hasEnded else {
+      note(asked, .withdrawn, error: Self.interrupted)
+      throw Self.interrupted
+    }
+    try refuseDead(asked)
+    if operation.kind.isChange {
+      if options.isPlan { return try await plan(operation) }
+      try hold(operation.identity.organization)
+    }
+    switch operation.kind {
+    case .me, .list, .get: return try await read(asked)
+    case .request(let request): return try await self.request(asked, request)
+    case .grant(let user): return try await change(asked, to: user, .grant, before)
+    case .revoke(.person(let user)): return try await change(asked, to: user, .revoke, before)
+    case .revoke(.association(let id)): return try await revoke(asked, id, before)
+    case .bulk(let bulk):
+      return try await wait(for: asked, before) { queue, number in queue.add(bulk, id: number) }
+    case .sync(let users, let prunes):
+      let keeps = try await protectedUsers()
+      return try await wait(for: asked, before) { queue, number in
+        queue.add(ChangeQueue.Sync(id: number, users: users, prunes: prunes, keeps: keeps))
+      }
+    }
+  }
+
+  private func ask(_ operation: Operation) -> Asked {
+    var record = record(of: operation)
+    if operation.kind.isChange { record.occurrence = occurrences.next(record) }
+    return Asked(operation: operation, record: record)
+  }
+
+  /// Throws what a guardrail says of it.
+  private func check(_ asked: Asked) async throws {
+    // What needs nobody's listing is refused without one.
+    let guardrails = options.guardrails
+    var refusal = guardrails.refusal(of: asked.operation, people: await people?.known)
+    if refusal == nil {
+      refusal = guardrails.refusal(
+        of: asked.operation, people: try await people(for: asked.operation))
+    }
+    guard let refusal else { return }
+    if options.isPlan { overlay.refused(refusal, at: asked.operation.place) }
+    note(asked, .failed, error: refusal)
+    throw refusal
+  }
+
+  private func protectedUsers() async throws -> Set<UserID> {
+    let words = options.guardrails.protected
+    guard !words.isEmpty else { return [] }
+    let directory = try await directory()
+    return Set(words.map { directory.person($0)?.id ?? UserID($0) })
+  }
+
+  private func hold(_ organization: OrganizationID) throws(RunError) {
+    guard !isHeld, let hold = options.hold else { return }
+    try hold(organization, run)
+    isHeld = true
+  }
+
+  /// Sets what is called, on any thread, when a limit of the run has refused a change: nothing that
+  /// the run does from then on can change that.
+  public func whenLimitIsReached(_ handler: @escaping @Sendable (RunError) -> Void) {
+    whenRefused = handler
+  }
+
+  func limitReached(_ refusal: RunError) {
+    whenRefused?(refusal)
+    whenRefused = nil
+  }
+
+  /// The changes of earlier attempts that this one has not asked for; they are not undone.
+  public var changesLeft: [OperationRecord] { replay.left }
+}

@@ -1,0 +1,109 @@
+public import CloseAPI
+import Journal
+
+// Who acts, and who there is.
+extension RunEngine {
+  /// The identity that `word` names, or the run's own.
+  ///
+  /// - Throws: ``RunError`` where nobody is found, ``CloseError`` where `/me/` fails.
+  public func identity(_ word: String? = nil) async throws -> Identity {
+    if !isPlaced {
+      // First of all, because the run's own identity decides in which organization it acts.
+      let own = try await identities.identity(defaultIdentity)
+      if !isPlaced {
+        isPlaced = true
+        try await place(in: own.organization, named: nil)
+      }
+    }
+    do {
+      return try await identities.identity(word ?? defaultIdentity)
+    } catch let error as RunError where error.kind == .noCredential && options.isPlan {
+      guard let person = try await person(word ?? defaultIdentity) else { throw error }
+      return try await stranger(person)
+    }
+  }
+
+  /// Somebody whose changes are planned although there is no credential for them.
+  private func stranger(_ person: Person) async throws -> Identity {
+    let own = try await identities.identity(defaultIdentity)
+    let me = Me(
+      user: User(
+        id: person.id, email: person.email, firstName: person.firstName,
+        lastName: person.lastName),
+      organizationID: own.organization)
+    return Identity(
+      name: person.email, me: me, organization: own.organization, client: own.client,
+      hasCredential: false)
+  }
+
+  private func place(in organization: OrganizationID, named name: String?) async throws(RunError) {
+    organizationName = name ?? organizationName
+    do {
+      try await journal.placeRun(
+        run.id, organizationID: organization.rawValue, organizationName: name)
+    } catch { throw Self.unwritable(error) }
+  }
+
+  /// All configured identities, as far as they are known.
+  public func candidates() async -> [IdentityCandidate] { await identities.candidates() }
+
+  /// The person with this email or user id, or nil for nobody.
+  public func person(_ word: String) async throws -> Person? {
+    try await directory().person(word)
+  }
+
+  /// The person with this email or user id.
+  ///
+  /// - Throws: ``RunError`` of kind `unknownUser`, with the nearest email.
+  public func knownPerson(_ word: String) async throws -> Person {
+    let directory = try await directory()
+    guard let person = directory.person(word) else { throw directory.unknown(word) }
+    return person
+  }
+
+  /// The id of the user that `word` names, for an identity: an id as it is, an email by the
+  /// organization's listing.
+  ///
+  /// - Throws: ``RunError`` of kind `unknownUser` for an email that nobody has.
+  public func userID(_ word: String, for identity: Identity) async throws -> UserID {
+    if identity.claims(word) { return identity.id }
+    // Ids are opaque, but all of Close's user ids begin like this, and no email does.
+    if word.hasPrefix("user_"), !word.contains("@") { return UserID(word) }
+    return try await knownPerson(word).id
+  }
+
+  /// Everybody in the organization, active or not.
+  public func allPeople() async throws -> [Person] { try await directory().people }
+
+  /// Everybody, if somebody has asked for them before; no request is made.
+  public var knownPeople: [Person] {
+    get async { await people?.known?.people ?? [] }
+  }
+
+  func directory() async throws -> PeopleDirectory {
+    // Before the fetch and not in it: only those who are counted as moving may wait for an identity.
+    let identity = try await identity()
+    let fetch =
+      people
+      ?? SharedFetch(stillness) { [self] in
+        async let users = identity.client.users()
+        let organization = try await identity.client.organization(identity.organization)
+        try await place(in: organization.id, named: organization.name)
+        return try await PeopleDirectory(users: users, inactive: organization.inactiveMembers)
+      }
+    people = fetch
+    return try await fetch.value
+  }
+
+  /// Who is active or protected, where a guardrail asks for it; nil where Close does not tell.
+  func people(for operation: Operation) async throws -> PeopleDirectory? {
+    // Who is protected is told by email, and not to know it is no reason to go on.
+    if operation.kind.isChange, !options.guardrails.protected.isEmpty {
+      return try await directory()
+    }
+    switch operation.kind {
+    case .grant, .bulk, .sync: return try? await directory()
+    case .me, .list, .get, .revoke, .request: return nil
+    }
+  }
+}
