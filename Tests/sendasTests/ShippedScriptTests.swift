@@ -42,7 +42,9 @@ struct ShippedScriptTests {
       {"allowing":"cy@x.test","allowed":"ben@x.test"}]}
     """
 
-  @Test(arguments: ["onboard.lua", "offboard.lua", "handover.lua", "audit.lua"])
+  @Test(arguments: [
+    "onboard.lua", "offboard.lua", "handover.lua", "audit.lua", "sync_teams.lua",
+  ])
   func `each has help, no mistake that can be found before, and fewer than 80 lines`(
     _ name: String
   ) async throws {
@@ -156,6 +158,25 @@ struct ShippedScriptTests {
       #expect(outcome.status == 0, "\(outcome.error)")
       #expect(outcome.error.contains("2 of 2 people have a credential here\n"))
       #expect(outcome.error.contains("granted 2, already there 0"))
+    }
+  }
+
+  @Test func `teams become what the file says, and stay so`() async throws {
+    try await Program.use { program in
+      let words = ["--emulator", Self.path("sync_teams.lua"), Self.path("teams.csv")]
+      let plan = try await program.run(Program.path, ["plan"] + words + ["--prune"])
+      #expect(
+        plan.output.contains("alice@acme.test\n  + grace@acme.test\n  + heidi@acme.test\n  - bob"))
+      #expect(plan.output.contains("3 to grant, 5 to revoke"))
+
+      let kept = try await program.run(Program.path, ["run"] + words)
+      #expect(kept.output.contains("alice@acme.test: granted 2, revoked 0, unchanged 0\n"))
+      let pruned = try await program.run(Program.path, ["run"] + words + ["--prune"])
+      #expect(pruned.output.contains("alice@acme.test: granted 0, revoked 5, unchanged 2\n"))
+      let again = try await program.run(Program.path, ["run"] + words + ["--prune"])
+      #expect(again.status == 0)
+      #expect(again.output.contains("alice@acme.test: granted 0, revoked 0, unchanged 2\n"))
+      #expect(again.error.contains("2 of 2 people have a credential here"))
     }
   }
 }
