@@ -36,25 +36,15 @@ enum JournalSchema {
       try database.execute(sql: "PRAGMA application_id = \(applicationID)")
       try database.execute(sql: firstTables)
     }
-    migrator.registerMigration("2 options, reasons and files of runs") { database in
-      try database.execute(sql: optionsAndFiles)
+    migrator.registerMigration("2 options and reasons of runs") { database in
+      try database.execute(sql: optionsAndReasons)
     }
     return migrator
   }()
 
-  private static let optionsAndFiles = """
+  private static let optionsAndReasons = """
     ALTER TABLE runs ADD COLUMN options TEXT NOT NULL DEFAULT '{}';
     ALTER TABLE runs ADD COLUMN reason TEXT;
-
-    CREATE TABLE files (
-      run INTEGER NOT NULL REFERENCES runs (sequence) ON DELETE CASCADE,
-      attempt INTEGER NOT NULL,
-      role TEXT NOT NULL,
-      path TEXT NOT NULL,
-      digest TEXT NOT NULL,
-      text TEXT,
-      PRIMARY KEY (run, attempt, role, path)
-    ) STRICT;
     """
 
   // Operations name their run by a small number, because every index repeats it. `sequence` is

@@ -13,6 +13,7 @@ struct PrivateFolder {
   /// whole old or the whole new content.
   func write(_ text: String, to name: String) throws(ProfileError) {
     let target = path + "/" + name
+    // mkstemp puts letters of its own in the place of the six X.
     var template = Array((path + "/.\(name).XXXXXX").utf8CString)
     // mkstemp makes the file with 0600 whatever the umask is.
     let descriptor = mkstemp(&template)

@@ -96,6 +96,7 @@ struct QuietCommand {
   /// A pipe would break, and with it this program, where the command ends without reading all.
   private static func descriptor(holding bytes: [UInt8]) throws -> FileDescriptor {
     let folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : NSTemporaryDirectory()
+    // mkstemp puts letters of its own in the place of the six X.
     var template = Array((folder + "/sendas.XXXXXX").utf8CString)
     // mkstemp makes the file with 0600 whatever the umask is.
     let descriptor = mkstemp(&template)

@@ -3,7 +3,7 @@ import Synchronization
 
 /// A moment at which a crash test can end the program, in debug builds only.
 enum KillPoint: String {
-  case beforeIntent, afterIntent, beforeSend, afterAnswer, afterOutcome, beforeEnd
+  case beforeIntent, afterIntent, afterAnswer, afterOutcome, beforeEnd
 
   #if DEBUG
   private static let order = ProcessInfo.processInfo.environment["SENDAS_KILL_AT"]

@@ -23,24 +23,7 @@ public final class OrganizationLocks: Sendable {
   /// - Throws: ``RunError`` of kind `locked` that names who holds it, or of kind `journal` where the
   ///   folder cannot be written.
   public func hold(_ organization: OrganizationID, for run: RunRecord) throws(RunError) {
-    try hold(
-      name: organization.rawValue, holder: "run \(run.id) (\(run.command), \(run.startedBy))",
-      what: "another run changes this organization",
-      advice: "wait for its end, or let both run at once with --allow-overlap")
-  }
-
-  /// Holds a run, so that it is not resumed while it is still under way.
-  ///
-  /// - Throws: the same as ``hold(_:for:)``.
-  public func hold(run id: String) throws(RunError) {
-    try hold(
-      name: "run-\(id)", holder: "run \(id)", what: "this run is still under way",
-      advice: "wait for its end, or interrupt it")
-  }
-
-  private func hold(
-    name: String, holder: String, what: String, advice: String
-  ) throws(RunError) {
+    let name = organization.rawValue
     guard held.withLock({ $0[name] }) == nil else { return }
     try? FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true,
@@ -57,9 +40,12 @@ public final class OrganizationLocks: Sendable {
       let count = read(descriptor, &buffer, buffer.count)
       close(descriptor)
       let who = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
-      throw RunError(.locked, "\(what): \(who.isEmpty ? "a run" : who); \(advice)")
+      throw RunError(
+        .locked,
+        "another run changes this organization: \(who.isEmpty ? "its name is not known" : who);"
+          + " wait for its end, or let both run at once with --allow-overlap")
     }
-    let text = "\(holder), process \(getpid())"
+    let text = "run \(run.id) (\(run.command), \(run.startedBy)), process \(getpid())"
     ftruncate(descriptor, 0)
     pwrite(descriptor, text, text.utf8.count, 0)
     held.withLock { $0[name] = descriptor }

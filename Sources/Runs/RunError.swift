@@ -12,7 +12,7 @@ public struct RunError: Error, Sendable {
     case unknownUser = "unknown_user"
     /// The run was told to end before the change left.
     case cancelled
-    /// Another run holds the organization, or the run itself is still under way.
+    /// Another run holds the organization.
     case locked
     /// The journal cannot be written; nothing may be sent without it.
     case journal

@@ -1,3 +1,4 @@
+import Emulator
 import Foundation
 
 /// The adaptive mode of the AWS SDKs, from botocore: it reads no header, takes what it is refused

@@ -1,3 +1,5 @@
+import Emulator
+
 /// How long each request is on its way there and back, drawn beforehand, so that strategies and
 /// optimum meet the same network.
 struct Network {

@@ -1,3 +1,5 @@
+import Emulator
+
 /// A server as the tables name it, and how it looks in each of its phases.
 struct PacingScene: Sendable {
   let name: String

@@ -1,3 +1,5 @@
+import Emulator
+
 /// Requests of one program, a network and a server, in virtual time.
 struct PacingTrial {
   /// Other programs that use the same bucket.

@@ -1,6 +1,7 @@
 import CEdit
 import Dispatch
 import Foundation
+import Synchronization
 
 /// Lines from a person at a terminal: edited, completed with Tab, remembered.
 ///
@@ -138,16 +139,16 @@ final class LineEditor: LineSource, @unchecked Sendable {
     let answer = CompletionAnswer()
     let done = DispatchSemaphore(value: 0)
     Task { [complete] in
-      answer.value = await complete(before)
+      let found = await complete(before)
+      answer.value.withLock { $0 = found }
       done.signal()
     }
     done.wait()
-    return answer.value
+    return answer.value.withLock { $0 }
   }
 }
 
 /// Where one thread leaves an answer for another that waits for it.
-// Unchecked: written before the semaphore is signalled and read after it was waited for.
-private final class CompletionAnswer: @unchecked Sendable {
-  var value = LineEditor.Completions()
+private final class CompletionAnswer: Sendable {
+  let value = Mutex(LineEditor.Completions())
 }

@@ -1,0 +1,48 @@
+import ArgumentParser
+
+/// What a script is told, besides where and what it may do.
+struct ScriptOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Look here for modules as well, after the script's folder; may be repeated.",
+      valueName: "dir"))
+  var lib: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Let the script read and write this file or folder, too; may be repeated.",
+      valueName: "path"))
+  var allowPath: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The most memory that the script may hold, with K, M or G. (default: 256M)",
+      valueName: "size"),
+    transform: ByteCount.init)
+  var memory: ByteCount?
+
+  /// The names that belong before a script; after it they would go to the script.
+  static let before =
+    ConnectionOptions.names + GuardrailOptions.names + ["--lib", "--allow-path", "--memory"]
+
+  /// - Throws: `ValidationError` where one of the names stands after the script.
+  static func refuse(
+    _ names: [String], after script: String, in words: [String]
+  ) throws(ValidationError) {
+    for word in words.prefix(while: { $0 != "--" }) {
+      let name = String(word.prefix { $0 != "=" })
+      guard names.contains(name) else { continue }
+      throw ValidationError(
+        "\(name) stands after the script and would go to it. Put it before \(script), or write"
+          + " -- before the script's own words.")
+    }
+  }
+
+  func settings(
+    _ connection: ConnectionOptions, _ guardrails: GuardrailOptions
+  ) -> RunSettings {
+    var settings = RunSettings(connection, guardrails)
+    (settings.lib, settings.allowPath, settings.memory) = (lib, allowPath, memory?.description)
+    return settings
+  }
+}
