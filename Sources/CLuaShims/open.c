@@ -1,7 +1,7 @@
 /* Opening and closing a state, and the values that only the host can make. */
 #include "shims.h"
 
-#include <lualib.h>
+#include <lua5.4/lualib.h>
 #include <stdlib.h>
 
 char clua_array_meta, clua_null;

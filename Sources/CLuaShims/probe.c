@@ -3,8 +3,8 @@
 #include "CLuaShims.h"
 
 #include <dlfcn.h>
-#include <lauxlib.h>
-#include <lualib.h>
+#include <lua5.4/lauxlib.h>
+#include <lua5.4/lualib.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

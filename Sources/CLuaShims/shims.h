@@ -3,7 +3,7 @@
 #define SHIMS_H
 #include "CLuaShims.h"
 
-#include <lauxlib.h>
+#include <lua5.4/lauxlib.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>

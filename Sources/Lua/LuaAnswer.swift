@@ -10,7 +10,8 @@ public enum LuaAnswer: Sendable {
 
   /// The values that the closure comes to. The calling task waits; others go on.
   ///
-  /// The closure runs off the Lua thread, and its Swift task is cancelled when the calling task is.
+  /// The closure begins on the Lua thread and leaves it where it first suspends: what blocks belongs
+  /// elsewhere. Its Swift task is cancelled when the calling task is.
   case later(
     @Sendable () async throws -> [LuaValue], delivered: @Sendable () -> Void = {})
 

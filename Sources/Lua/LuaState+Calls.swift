@@ -21,10 +21,11 @@ extension LuaState {
         return Int32(values.count)
       case .later(let work, let delivered):
         try park(function, place, delivered) { [inbox] call in
-          // Detached: `Task {}` would begin on the Lua thread. The state is not kept: it may end
-          // while a call is out. The closure is small, because each task that waits holds its frame.
+          // At once, because to find a thread for it costs as much as all the rest; it leaves this
+          // one where it first waits. The state is not kept: it may end while a call is out. The
+          // closure is small, because each task that waits holds its frame.
           .work(
-            Task.detached {
+            Task.immediateDetached {
               do { inbox.post(call, .success(try await work())) } catch {
                 inbox.post(call, .failure(error))
               }

@@ -139,8 +139,9 @@ extension ScriptHost {
         needed = names.compactMap(\.text)
       }
       return .later { [needed] in
-        let file = try await CSVFile.open(
-          try context.files.read(path), path: path, needed: needed)
+        // Opening waits, too: for somebody who writes into the pipe.
+        let handle = try await FileQueue.run { try context.files.read(path) }
+        let file = try await CSVFile.open(handle, path: path, needed: needed)
         return [.array(file.columns.map(LuaValue.string)), .function(Self.nextRows(of: file))]
       }
     }
@@ -162,7 +163,7 @@ extension ScriptContext {
       // A print ends its line itself.
       emit(.print(text.last?.isNewline == true ? String(text.dropLast()) : text))
     } else {
-      try files.write(bytes, to: path)
+      try await FileQueue.run { [files] in try files.write(bytes, to: path) }
     }
   }
 }

@@ -7,7 +7,7 @@
 #define CLUASHIMS_H
 #include <stdbool.h>
 #include <stddef.h>
-#include <lua.h>
+#include <lua5.4/lua.h>
 
 typedef struct clua_host clua_host;
 
