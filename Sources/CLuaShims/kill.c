@@ -12,7 +12,8 @@
 #define KILL_SIGNAL (SIGRTMIN + 3)
 #define EVERY (LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT)
 #define TICK_MS 5
-#define LAST_WORDS_MS 200 /* how long the Lua thread has to say where it hangs */
+#define LAST_WORDS_MS 1000 /* how long the Lua thread has to say where it hangs */
+#define GRACE_WAITING 5   /* how many times the grace a killed task may wait for others */
 
 static _Thread_local clua_host *active;
 
@@ -130,34 +131,47 @@ void clua_start_total(clua_host *h) {
 
 bool clua_is_spent(clua_host *h) { return h->spent_at && h->spent == h->spent_at; }
 
-/* What is to be asked of a run of Lua that has lasted so long; 0: nothing. */
-static int kill_for(clua_host *h, long ms) {
+/* What is to be asked where the Lua thread's clock shows this, and Lua began to run at that; 0:
+   nothing. */
+static int kill_for(clua_host *h, long cpu, long since) {
   long at = h->spent_at;
-  if (at && cpu_ms(h) >= at) h->spent = at;
+  if (at && cpu >= at) h->spent = at;
   if (clua_is_spent(h)) return CLUA_KILL_TOTAL;
-  return h->limits.burst_ms && ms >= h->limits.burst_ms ? CLUA_KILL_BURST : 0;
+  return h->limits.burst_ms && cpu - since >= h->limits.burst_ms ? CLUA_KILL_BURST : 0;
 }
 
-/* Samples the burst number, so that the Lua thread reads no clock. Signals are repeated until they
-   work: one that arrives while Lua enters a function can find that function's trap not yet set. */
+/* A killed task had its time. Where it waits for something outside, as a pipe that nobody reads, it
+   uses no processor. */
+static bool is_hanging(clua_host *h, long cpu_ms, long wall_ms) {
+  long grace = h->limits.grace_ms;
+  return grace && (cpu_ms > grace || wall_ms > GRACE_WAITING * grace);
+}
+
+/* Samples the burst number, so that the Lua thread reads no clock. It is the thread's own processor
+   time that counts: on a busy machine a script is not ended for the time of others. Signals are
+   repeated until they work: one that arrives while Lua enters a function can find that function's
+   trap not yet set. */
 static void *watch(void *argument) {
   clua_host *h = argument;
   unsigned long seen = 0;
-  long ms = 0, killing_ms = 0;
+  long since = 0, killed_at = 0, killing_ms = 0, dying_ms = 0;
   while (!sleep_until_tick(h)) {
     unsigned long now = h->burst;
-    if (now != seen) ms = killing_ms = 0;
+    long cpu = now & 1 ? cpu_ms(h) : 0;
+    if (now != seen) since = cpu, killing_ms = dying_ms = 0;
     seen = now;
     if (!(now & 1)) continue;
-    ms += TICK_MS;
     unsigned long request = h->request;
-    int asked = request / CLUA_ASKED == now ? request % CLUA_ASKED : 0, kill = kill_for(h, ms);
+    int asked = request / CLUA_ASKED == now ? request % CLUA_ASKED : 0;
+    int kill = kill_for(h, cpu, since);
     if (kill > asked) clua_request(h, kill);
     else if (asked && request != h->served) pthread_kill(h->thread, KILL_SIGNAL);
     if (asked <= CLUA_CANCEL) continue;
+    if (!killing_ms) killed_at = cpu;
     killing_ms += TICK_MS;
-    if (!h->limits.grace_ms || killing_ms <= h->limits.grace_ms) continue;
-    if (killing_ms > h->limits.grace_ms + LAST_WORDS_MS)
+    if (!h->dying && !is_hanging(h, cpu - killed_at, killing_ms)) continue;
+    dying_ms += TICK_MS;
+    if (dying_ms > LAST_WORDS_MS)
       clua_die("lua: the script hangs in a library function; ending the process\n");
     h->dying = true;
     pthread_kill(h->thread, KILL_SIGNAL);

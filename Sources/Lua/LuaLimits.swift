@@ -8,9 +8,9 @@ public struct LuaLimits: Sendable {
   ///
   /// 64 MiB unless set.
   public var value = 64 << 20
-  /// The longest that Lua may run without a pause before the task is killed; nil for any time.
+  /// The processor time that Lua may use without a pause before the task is killed; nil for any.
   ///
-  /// 10 seconds unless set.
+  /// 10 seconds unless set. On a busy machine more time may pass.
   public var burst: Duration? = .seconds(10)
   /// The processor time that the tasks of one run may use together, waiting excluded; nil for any.
   ///
@@ -18,7 +18,8 @@ public struct LuaLimits: Sendable {
   public var total: Duration?
   /// How long a killed task may hang in a library function before the process ends.
   ///
-  /// The status is then 124. Nil for ever; 2 seconds unless set.
+  /// In processor time, and five times as long where it waits for something outside. The status is
+  /// then 124. Nil for ever; 2 seconds unless set.
   public var grace: Duration? = .seconds(2)
   /// Tests: the allocation that fails, with its retry, or with all after it.
   package var failingAllocation: (number: Int, onward: Bool)?
