@@ -103,9 +103,10 @@ extension LuaState {
   ///
   /// May be called from any thread at any time; without a run it does nothing.
   public nonisolated func interrupt() {
-    handle.interrupt.store(true, ordering: .sequentiallyConsistent)
+    let isFirst = !handle.interrupt.exchange(true, ordering: .sequentiallyConsistent)
     if let host = handle.host { _ = clua_request(host, CLUA_CANCEL) }  // what is running now
-    Task { await self.pump() }  // what waits
+    // What waits. One that has not been served yet is on its way: a storm of them is one job.
+    if isFirst { Task { await self.pump() } }
   }
 
   /// Carries out an interrupt, if there was one since the last time.
