@@ -61,7 +61,7 @@ extension CloseEmulator.Guarded {
 
   /// Hands over the changes that were made, after everybody here who needs them has had them.
   mutating func takeChanges(at time: Duration) -> [WorldChange] {
-    let made = state.takeChanges()
+    let made = state.takeChanges() + oauth.takeChanges()
     for change in made {
       changes.add(ChangeRecord(time: time, request: log.total, change: change))
       for lag in lagging.keys { lagging[lag]?.note(change, at: time) }

@@ -7,6 +7,9 @@ extension CloseEmulator.Guarded {
       record.deniedBy = .ingress
       return .atEdge(limit: limiter.limits.ingress ?? 0)
     }
+    if case .oauth = exchange.resolution {
+      return OAuthEndpoint.answer(exchange, at: epoch + record.time, on: &self, noting: &record)
+    }
     if case .slashMissing = exchange.resolution {
       // Before authentication, like the URL map that makes it.
       return .redirect(exchange, state.options.missingSlash)
@@ -66,7 +69,7 @@ extension CloseEmulator.Guarded {
       guard let person = state.roster.person(withKey: key) else { return .nobody("unknown key") }
       return state.roster[person].isInactive ? .nobody(Self.gone) : .person(person, owner: key)
     case .token(let token):
-      guard let grant = oauth.grant(token, at: time),
+      guard let grant = oauth.grant(token, at: epoch + time),
         let person = state.roster.person(withID: grant.userID)
       else { return .nobody("unknown or expired token") }
       return state.roster[person].isInactive
@@ -81,7 +84,7 @@ extension CloseEmulator.Guarded {
     do throws(Refusal) {
       switch resolution {
       case .refused(let refusal): throw refusal
-      case .slashMissing: throw .unknownURL
+      case .slashMissing, .oauth: throw .unknownURL
       case .operation(let operation):
         switch try operation(call, &state) {
         case .json(let status, let document): return .json(status, document)

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// One authenticated request to one operation.
 struct Call: Sendable {
   /// Who asks.
@@ -15,15 +13,12 @@ struct Call: Sendable {
     of request: WireRequest, _ options: WorldOptions
   ) -> Result<JSONValue, Refusal> {
     guard isJSON(request.contentType) || options.contentType == .accepted else {
-      return .failure(
-        .plain(
-          options.contentType == .invalid ? 400 : 415,
-          "Please send valid JSON with a 'Content-Type: application/json' header."))
+      return .failure(options.contentType == .invalid ? notCalledJSON : unsupported)
     }
     guard !request.isChunked || options.chunkedBody == .allowed else {
       return .failure(.plain(400, "Chunked Transfer-Encoding is not supported."))
     }
-    guard let value = try? JSONValue(parsing: Data(request.body)) else {
+    guard let value = try? JSONValue(parsing: request.body) else {
       return .failure(.plain(400, "The request contains invalid JSON."))
     }
     guard case .object = value else {
@@ -32,8 +27,16 @@ struct Call: Sendable {
     return .success(value)
   }
 
+  // Made once: every request without a body carries one of the two, for operations that need one.
+  private static let unsupported = Refusal.plain(415, pleaseSend)
+  private static let notCalledJSON = Refusal.plain(400, pleaseSend)
+  private static let pleaseSend =
+    "Please send valid JSON with a 'Content-Type: application/json' header."
+
   private static func isJSON(_ contentType: String?) -> Bool {
-    guard let mediaType = contentType?.split(separator: ";").first else { return false }
+    guard let contentType else { return false }
+    if contentType == "application/json" { return true }
+    guard let mediaType = contentType.split(separator: ";").first else { return false }
     let name = mediaType.lowercased().filter { $0 != " " }
     return name == "application/json"
       || (name.hasPrefix("application/") && name.hasSuffix("+json"))

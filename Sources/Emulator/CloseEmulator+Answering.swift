@@ -11,19 +11,13 @@ extension CloseEmulator {
     if path.hasPrefix(ControlEndpoint.prefix) {
       return guarded.withLock { ControlEndpoint.answer(request, path: path, on: &$0) }
     }
-    if OAuthEndpoint.isAbout(path) {
-      return guarded.withLock {
-        OAuthEndpoint.answer(request, path: path, query: query, at: elapsed(), on: &$0)
-      }
-    }
     // Parsed before the lock is taken, so that a large body holds up nobody else.
     let parsed = ParsedRequest(request, query: query, options: options)
     let (resolution, group) = router.resolve(method: parsed.method, path: path)
     let credential = Credentials.presented(in: request.authorization)
 
     var record = RequestRecord(
-      time: .zero, method: request.method, path: Self.remembered(path),
-      query: Self.remembered(query), status: 0)
+      time: .zero, method: request.method, path: String(path), query: String(query), status: 0)
     return guarded.withLock { guarded in
       // Inside the lock, so that the limiter and the log see time go forward only.
       record.time = elapsed()
@@ -34,16 +28,16 @@ extension CloseEmulator {
         &record)
       record.status = response.status
       guarded.log.add(record)
-      for change in guarded.takeChanges(at: record.time) { onChange?(change) }
+      let changes = guarded.takeChanges(at: record.time)
+      guard !changes.isEmpty else { return response }
+      for change in changes { onChange?(change) }
+      do throws(EmulatorError) {
+        try store?.keep(changes, in: guarded.world)
+      } catch {
+        onStoreFailure?(error)
+      }
       return response
     }
-  }
-
-  /// As much of a text as the log keeps: Close's own guideline for a whole URL.
-  ///
-  /// A client that sends longer ones must not fill the memory.
-  private static func remembered(_ text: Substring) -> String {
-    String(text.prefix(2_000))
   }
 
   /// Microseconds for the limiter, counted from long ago as Redis does: a new bucket takes its

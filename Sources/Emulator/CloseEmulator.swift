@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Synchronization
 
 /// A local Close: Send As, people and the organisation, as an independent reading of the API.
@@ -8,6 +9,8 @@ import Synchronization
 public final class CloseEmulator: Sendable {
   struct Guarded {
     var state: OrganizationState
+    /// When the emulator's time began, since 1970.
+    let epoch: Duration
     var limiter: Limiter
     var oauth: OAuthBook
     var log: RequestLog
@@ -15,6 +18,9 @@ public final class CloseEmulator: Sendable {
     var faults = FaultPlan([], seed: 0)
     /// What was true so long ago, for each such fault in force.
     var lagging: [Duration: LaggingState] = [:]
+
+    /// The truth as it is now.
+    var world: World { state.world.with(oauth.tokens) }
   }
 
   let guarded: Mutex<Guarded>
@@ -23,30 +29,50 @@ public final class CloseEmulator: Sendable {
   let elapsed: @Sendable () -> Duration
   let pause: @Sendable (Duration) async throws -> Void
   let onChange: (@Sendable (WorldChange) -> Void)?
+  let store: WorldStore?
+  let onStoreFailure: (@Sendable (EmulatorError) -> Void)?
   private let server = LoopbackServer()
 
   /// Makes an emulator of a world; it does not listen yet.
   ///
-  /// Windows of the limits, the age of tokens and the delays of faults follow `clock`. Equal seeds give new associations equal ids; without
-  /// one the ids are random. The latest `rememberedRequests` requests can be asked for.
-  /// `onChange` hears of every change in order, before the request that made it is answered; it
-  /// runs under the emulator's lock and must not use the emulator.
+  /// Requests, changes and tokens are remembered in constant memory: the latest of each.
+  ///
+  /// - Parameters:
+  ///   - world: What is so at the beginning.
+  ///   - limits: How many requests are let through.
+  ///   - clock: What windows of the limits, the age of tokens and the delays of faults follow.
+  ///   - epoch: What time it is at the beginning, since 1970; nil: as the system says. Only the
+  ///     ends of tokens are counted from there.
+  ///   - seed: Equal seeds give new associations equal ids; without one they are random.
+  ///   - rememberedRequests: How many of the latest requests and changes can be asked for.
+  ///   - store: Where every change is kept before the request that made it is answered. It holds
+  ///     the world already.
+  ///   - onStoreFailure: Hears why the store could not keep a change, under the rules of
+  ///     `onChange`. The emulator goes on, and the store is made whole with the next change.
+  ///   - onChange: Hears of every change in order, before the request that made it is answered;
+  ///     it runs under the emulator's lock and must not use the emulator.
   public init(
     world: World, limits: EmulatorLimits = .close,
-    clock: some Clock<Duration> = ContinuousClock(), seed: UInt64? = nil,
-    rememberedRequests: Int = 10_000, onChange: (@Sendable (WorldChange) -> Void)? = nil
+    clock: some Clock<Duration> = ContinuousClock(), epoch: Duration? = nil, seed: UInt64? = nil,
+    rememberedRequests: Int = 10_000, store: WorldStore? = nil,
+    onStoreFailure: (@Sendable (EmulatorError) -> Void)? = nil,
+    onChange: (@Sendable (WorldChange) -> Void)? = nil
   ) {
     let seed = seed ?? UInt64.random(in: 0...(.max))
     guarded = Mutex(
       Guarded(
-        state: OrganizationState(world, seed: seed), limiter: Limiter(limits),
-        oauth: OAuthBook(seed: ~seed), log: RequestLog(capacity: rememberedRequests),
+        state: OrganizationState(world, seed: seed),
+        epoch: epoch ?? .seconds(Date.now.timeIntervalSince1970), limiter: Limiter(limits),
+        oauth: OAuthBook(seed: ~seed, tokens: world.surroundings.oauth.tokens),
+        log: RequestLog(capacity: rememberedRequests),
         changes: Ring(capacity: rememberedRequests)))
     pause = { try await clock.sleep(for: $0) }
     router = Router(world)
     options = world.options
     let start = clock.now
     elapsed = { start.duration(to: clock.now) }
+    self.store = store
+    self.onStoreFailure = onStoreFailure
     self.onChange = onChange
   }
 
@@ -69,7 +95,7 @@ public final class CloseEmulator: Sendable {
   }
 
   /// The truth as it is now.
-  public var world: World { guarded.withLock { $0.state }.world }
+  public var world: World { guarded.withLock { $0.world } }
 
   /// The latest requests, oldest first.
   public var requests: [RequestRecord] { guarded.withLock { $0.log.records } }

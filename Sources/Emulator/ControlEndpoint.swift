@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// `/_emulator/…`: what a test asks of the emulator itself.
 ///
 /// It is no part of Close.
@@ -43,8 +41,13 @@ enum ControlEndpoint {
   private static func read(
     _ body: [UInt8]
   ) throws(EmulatorError) -> (faults: [Fault], seed: UInt64?) {
-    guard let document = try? JSONValue(parsing: Data(body)) else {
-      throw EmulatorError(.notJSON, "the body is not JSON; send {\"faults\":[\"…\"],\"seed\":1}")
+    let document: JSONValue
+    do throws(JSONParser.Failure) {
+      document = try JSONValue(parsing: body)
+    } catch {
+      throw EmulatorError(
+        .notJSON, "the body is not JSON (\(error.words)); send {\"faults\":[\"…\"],\"seed\":1}",
+        cause: error)
     }
     let reader = try JSONReader(document, at: "", keys: ["faults", "seed"])
     var faults: [Fault] = []

@@ -66,6 +66,15 @@ struct JSONReader {
     }
   }
 
+  func optionalNumber(_ key: String) throws(EmulatorError) -> Double? {
+    switch object[key] {
+    case nil: return nil
+    case .integer(let number): return Double(number)
+    case .number(let number): return number
+    case .some(let other): throw broken(key, "must be a number, is \(other.typeName)")
+    }
+  }
+
   func optionalObject(_ key: String, keys: [String]) throws(EmulatorError) -> JSONReader? {
     object[key] == nil ? nil : try object(key, keys: keys)
   }

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// A JSON document as a tree whose objects keep the order of their members.
 ///
 /// The order matters when writing: Close's examples show every key alphabetically, and a person
@@ -35,10 +33,8 @@ enum JSONValue: Sendable, Hashable {
   }
 
   /// Parses a document.
-  ///
-  /// Throws `DecodingError` for anything that is not JSON.
-  init(parsing data: Data) throws {
-    self = try JSONDecoder().decode(JSONValue.self, from: data)
+  init(parsing bytes: [UInt8]) throws(JSONParser.Failure) {
+    self = try JSONParser.parse(bytes)
   }
 }
 

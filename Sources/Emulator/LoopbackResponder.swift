@@ -100,9 +100,9 @@ struct LoopbackResponder: HTTPResponder {
     return ConnectionEnded()
   }
 
+  /// What is said of a body beyond the limit; the rest of it is read past and not kept.
   private static var tooLarge: Response {
     let text = #"{"error":"The data value transmitted exceeds the capacity limit."}"#
-    // Else the rest of the body would have to be read to get at the next request.
     return Response(
       status: .contentTooLarge, headers: [.contentType: "application/json"],
       body: ResponseBody(byteBuffer: ByteBuffer(string: text)))

@@ -30,6 +30,11 @@ actor LoopbackServer {
     logger.logLevel = .error
     let application = Application(
       responder: responder,
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [
+            ContinueHandler(maximumBody: LoopbackResponder.maximumBody)
+          ])),
       configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
       onServerRunning: { sender.yield(.success($0.localAddress?.port ?? port)) },
       logger: logger)

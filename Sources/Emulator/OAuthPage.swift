@@ -4,41 +4,55 @@
 /// `user` (an email) and `decision` (`allow` or `deny`) beside the parameters of the query.
 enum OAuthPage {
   static func answer(
-    _ asked: Query, decision: String?, at time: Duration, on guarded: inout CloseEmulator.Guarded
+    _ asked: Query, decision: String?, at time: Duration,
+    on guarded: inout CloseEmulator.Guarded, noting record: inout RequestRecord
   ) -> WireResponse {
     let settings = guarded.state.surroundings.oauth
     // Until the app and its address are known to be right, nobody is sent anywhere.
     guard let app = settings.apps.first(where: { $0.clientID == asked["client_id"] }) else {
-      return page(400, "<p>There is no app with this client_id.</p>")
+      return refusal("There is no app with this client_id.", &record)
     }
     guard let address = address(asked["redirect_uri"], of: app) else {
-      return page(400, "<p>The redirect_uri is missing, or is none of this app's.</p>")
+      return refusal("The redirect_uri is missing, or is none of this app's.", &record)
     }
-    func back(_ parameters: String) -> WireResponse {
+    func back(_ name: String, _ value: String) -> WireResponse {
       let state = asked["state"].map { "&state=\(encoded($0))" } ?? ""
-      let place = address + (address.contains("?") ? "&" : "?") + parameters + state
+      let place = address + (address.contains("?") ? "&" : "?") + "\(name)=\(value)" + state
       return WireResponse(
         status: 302, headers: [.init(name: "Location", value: place)], body: [])
     }
-    guard asked["response_type"] == "code" else { return back("error=unsupported_response_type") }
+    func refused(_ code: String, _ record: inout RequestRecord) -> WireResponse {
+      record.reason = code
+      return back("error", code)
+    }
+    guard asked["response_type"] == "code" else {
+      return refused("unsupported_response_type", &record)
+    }
     guard asked["code_challenge"] == nil || asked["code_challenge_method"] == "S256" else {
-      return back("error=invalid_request")
+      return refused("invalid_request", &record)
     }
     switch decision {
     case nil: return form(asked, app, guarded)
     case "allow":
-      guard let person = guarded.state.roster.person(withEmail: asked["user"] ?? ""),
-        !guarded.state.roster[person].isInactive
-      else { return page(400, "<p>Nobody with this email is in the organization.</p>") }
+      guard let index = guarded.state.roster.person(withEmail: asked["user"] ?? ""),
+        !guarded.state.roster[index].isInactive
+      else { return refusal("Nobody with this email is in the organization.", &record) }
+      let person = guarded.state.roster[index]
+      record.person = person.email
       let grant = OAuthBook.Grant(
-        client: app.clientID, userID: guarded.state.roster[person].id,
+        client: app.clientID, userID: person.id,
         scope: asked["scope"] ?? "all.full_access offline_access")
       let code = guarded.oauth.issueCode(
         grant, redirectURI: asked["redirect_uri"], challenge: asked["code_challenge"],
         end: time + .seconds(settings.codeLifetime))
-      return back("code=\(code)")
-    default: return back("error=access_denied")
+      return back("code", code)
+    default: return refused("access_denied", &record)
     }
+  }
+
+  private static func refusal(_ text: String, _ record: inout RequestRecord) -> WireResponse {
+    record.reason = text
+    return page(400, "<p>\(text)</p>")
   }
 
   /// Where the person is sent back to: an address of the app's, or with none registered any over

@@ -21,8 +21,10 @@ struct OAuthSettings: Sendable, Equatable {
   var accessLifetime = 3600
   /// Seconds, as RFC 6749 recommends at most.
   var codeLifetime = 600
+  /// What apps were given and is still good, by its text.
+  var tokens: [World.Token] = []
 
-  static let keys = ["apps", "access_token_seconds", "code_seconds"]
+  static let keys = ["apps", "access_token_seconds", "code_seconds", "tokens"]
 
   init() {}
 
@@ -45,6 +47,9 @@ struct OAuthSettings: Sendable, Equatable {
     if !named.isEmpty { apps = named }
     accessLifetime = try Self.seconds("access_token_seconds", settings) ?? accessLifetime
     codeLifetime = try Self.seconds("code_seconds", settings) ?? codeLifetime
+    for token in try settings.objects("tokens", keys: World.Token.keys, isOptional: true) {
+      tokens.append(try World.Token(token))
+    }
   }
 
   private static func seconds(
@@ -59,7 +64,7 @@ struct OAuthSettings: Sendable, Equatable {
   }
 
   var document: JSONValue {
-    [
+    let settings: JSONValue = [
       "apps": .array(
         apps.map {
           [
@@ -71,5 +76,8 @@ struct OAuthSettings: Sendable, Equatable {
       "access_token_seconds": .integer(accessLifetime),
       "code_seconds": .integer(codeLifetime),
     ]
+    guard case .object(let members) = settings, !tokens.isEmpty else { return settings }
+    return .object(
+      members + [.init(key: "tokens", value: .array(tokens.map(\.document)))])
   }
 }

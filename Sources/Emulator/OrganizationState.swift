@@ -98,12 +98,14 @@ struct OrganizationState: Sendable {
       } else {
         roster.add(person)
       }
+    case .tokenGiven, .tokenEnded: break
     }
   }
 
   /// Hands over the changes since the last time, in their order.
   mutating func takeChanges() -> [WorldChange] {
-    defer { changes.removeAll(keepingCapacity: true) }
+    guard !changes.isEmpty else { return [] }
+    defer { changes = [] }
     return changes
   }
 }

@@ -1,4 +1,4 @@
-/// The parameters of a request's query.
+/// The parameters of a request's query or form.
 ///
 /// Of a repeated name the first counts, as in Flask.
 struct Query: Sendable {
@@ -31,15 +31,19 @@ struct Query: Sendable {
   subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
 
   /// Undoes percent-encoding; a percent sign that encodes nothing stands for itself.
-  static func decoded(_ text: Substring) -> String {
+  ///
+  /// In a query a plus stands for a space, in a path for itself.
+  static func decoded(_ text: Substring, isQuery: Bool = true) -> String {
+    let plus = isQuery ? UInt8(ascii: "+") : UInt8(ascii: "%")
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == plus }) else {
+      return String(text)
+    }
     var bytes: [UInt8] = []
     var rest = text.utf8[...]
     while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "+") {
+      if byte == UInt8(ascii: "+"), isQuery {
         bytes.append(UInt8(ascii: " "))
-      } else if byte == UInt8(ascii: "%"), rest.count >= 2,
-        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-      {
+      } else if byte == UInt8(ascii: "%"), let value = hexadecimal(rest.prefix(2)) {
         bytes.append(value)
         rest = rest.dropFirst(2)
       } else {
@@ -47,5 +51,10 @@ struct Query: Sendable {
       }
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func hexadecimal(_ digits: Substring.UTF8View.SubSequence) -> UInt8? {
+    let values = digits.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+    return values.count == 2 ? UInt8(values[0] << 4 | values[1]) : nil
   }
 }

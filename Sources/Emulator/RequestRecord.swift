@@ -52,6 +52,11 @@ public struct RequestRecord: Sendable, Hashable {
 
 /// The latest requests and the totals of all, in constant memory.
 struct RequestLog: Sendable {
+  /// As much of a text as is kept, in bytes: Close's own guideline for a whole URL.
+  ///
+  /// A client that sends longer ones must not fill the memory.
+  private static let longest = 2_000
+
   private var ring: Ring<RequestRecord>
   private(set) var total = 0
   private(set) var throttled = 0
@@ -66,6 +71,15 @@ struct RequestLog: Sendable {
   mutating func add(_ record: RequestRecord) {
     total += 1
     if record.status == 429 { throttled += 1 }
+    var record = record
+    record.path = Self.beginning(of: record.path)
+    record.query = Self.beginning(of: record.query)
+    record.reason = record.reason.map(Self.beginning)
     ring.add(record)
+  }
+
+  private static func beginning(of text: String) -> String {
+    text.utf8.count <= longest
+      ? text : String(decoding: text.utf8.prefix(longest), as: UTF8.self)
   }
 }

@@ -12,6 +12,8 @@ struct Router: Sendable {
     /// The path with `{id}` for ids: what requests are counted under when each path has a limit.
     var pattern = ""
 
+    static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
     var allowed: [String] {
       [("GET", get), ("POST", post), ("PUT", put), ("PATCH", put), ("DELETE", delete)]
         .filter { $0.1 != nil }.map(\.0)
@@ -34,6 +36,8 @@ struct Router: Sendable {
     case operation(Operation)
     /// The path is known with a slash at its end.
     case slashMissing
+    /// The path is beside the API, and about OAuth.
+    case oauth
     case refused(Refusal)
   }
 
@@ -64,16 +68,20 @@ struct Router: Sendable {
 
   /// Resolves a path without its query, and says in which group the request is counted.
   func resolve(method: String, path: Substring) -> (Resolution, EndpointGroup) {
-    var group = EndpointGroup(method: method, segment: "", path: "")
-    guard path.hasPrefix("/api/v1/") else { return (.refused(.unknownURL), group) }
-    var segments = path.dropFirst("/api/v1/".count)
+    // Only methods and names that there are: a client that invents some cannot make the limiter
+    // grow.
+    var group = EndpointGroup(
+      method: Path.methods.contains(method) ? method : "other", segment: "", path: "")
+    guard path.hasPrefix("/api/v1/") else {
+      return (OAuthEndpoint.isAbout(path) ? .oauth : .refused(.unknownURL), group)
+    }
+    var segments = Substring(Query.decoded(path.dropFirst("/api/v1/".count), isQuery: false))
       .split(separator: "/", omittingEmptySubsequences: false)[...]
     let endsInSlash = segments.last?.isEmpty == true
     if endsInSlash { segments.removeLast() }
     guard let first = segments.first, !segments.contains("") else {
       return (.refused(.unknownURL), group)
     }
-    // Only names of resources: a client that invents paths cannot make the limiter grow.
     if Resources.named[first] != nil { group.segment = String(first) }
     guard let found = find(segments, first) else { return (.refused(.unknownURL), group) }
     group.segment = String(first)

@@ -79,6 +79,8 @@ extension ChangeRecord {
             .init(key: "role", value: .string(person.role)),
           ]
         )
+      case .tokenGiven(let token): ("token_given", Self.members(of: token))
+      case .tokenEnded(let token): ("token_ended", Self.members(of: token))
       }
     return .object(
       [
@@ -86,6 +88,14 @@ extension ChangeRecord {
         .init(key: "request", value: .integer(request)),
         .init(key: "time", value: .number(time / .seconds(1))),
       ] + rest)
+  }
+
+  private static func members(of token: World.Token) -> [JSONValue.Member] {
+    [
+      .init(key: "client_id", value: .string(token.client)),
+      .init(key: "type", value: token.end == nil ? "refresh" : "access"),
+      .init(key: "user_id", value: .string(token.userID)),
+    ]
   }
 }
 

@@ -1,6 +1,6 @@
-public import Foundation
+public import FoundationEssentials
 
-extension World: Codable {
+extension World {
   /// Reads a world from the JSON text of a file.
   ///
   /// Throws `EmulatorError`: `notJSON`, or `invalidWorld` with the JSON path of the first place
@@ -9,23 +9,13 @@ extension World: Codable {
   public init(json: Data) throws(EmulatorError) {
     let document: JSONValue
     do {
-      document = try JSONValue(parsing: json)
+      document = try JSONValue(parsing: Array(json))
     } catch {
       throw EmulatorError(
-        .notJSON, "the world is not JSON: \(Self.explanation(of: json)); correct the file",
-        cause: error)
+        .notJSON,
+        "the world is not JSON: line \(error.line): \(error.words); correct the file", cause: error)
     }
     try self.init(document)
-  }
-
-  /// Reads a world as part of another document, by the same rules as `init(json:)`.
-  public init(from decoder: any Decoder) throws {
-    try self.init(JSONValue(from: decoder))
-  }
-
-  /// Writes the world in its JSON form.
-  public func encode(to encoder: any Encoder) throws {
-    try document.encode(to: encoder)
   }
 
   /// The world as JSON text for a file, with every id written out.
@@ -76,23 +66,5 @@ extension World: Codable {
     let set = options.document
     let choices = set.isEmpty ? [] : [JSONValue.Member(key: "options", value: .object(set))]
     return .object(members + choices + surroundings.document)
-  }
-
-  /// Where and why text is no JSON.
-  ///
-  /// The decoder says neither on Linux; the older parser gives at least the character, from which
-  /// a person wants the line.
-  private static func explanation(of json: Data) -> String {
-    do {
-      _ = try JSONSerialization.jsonObject(with: json, options: .fragmentsAllowed)
-      return "the text cannot be read"
-    } catch {
-      let words = (error as NSError).userInfo["NSDebugDescription"] as? String ?? ""
-      guard let character = words.firstMatch(of: /(.*) around character (\d+)/),
-        let offset = Int(character.2)
-      else { return words.isEmpty ? "the text cannot be read" : words }
-      let lines = json.prefix(offset).count { $0 == UInt8(ascii: "\n") }
-      return "\(character.1) around line \(lines + 1)"
-    }
   }
 }

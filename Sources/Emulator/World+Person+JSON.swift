@@ -29,15 +29,3 @@ extension World.Person {
     return .object(members)
   }
 }
-
-extension World.Person: Codable {
-  /// Reads a person by the rules of a world's JSON.
-  public init(from decoder: any Decoder) throws {
-    try self.init(JSONReader(JSONValue(from: decoder), at: "person", keys: Self.keys))
-  }
-
-  /// Writes the person as in a world's JSON, with the key.
-  public func encode(to encoder: any Encoder) throws {
-    try document.encode(to: encoder)
-  }
-}

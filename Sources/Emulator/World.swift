@@ -9,12 +9,12 @@ public struct World: Sendable, Equatable {
   /// The one organisation of the world.
   public let organization: Organization
   /// Everybody in it, active or not, in the order of the file.
-  public private(set) var users: [Person]
+  public internal(set) var users: [Person]
   /// Who lets whom send as them, oldest first.
-  public private(set) var associations: [Association]
+  public internal(set) var associations: [Association]
   /// How it answers what Close leaves open.
   public let options: WorldOptions
-  let surroundings: Surroundings
+  var surroundings: Surroundings
 
   /// An organisation's id and name.
   public struct Organization: Sendable, Equatable {
@@ -31,7 +31,7 @@ public struct World: Sendable, Equatable {
   }
 
   /// One association, its two people named by their email.
-  public struct Association: Sendable, Hashable, Codable {
+  public struct Association: Sendable, Hashable {
     /// The email of the person whose identity is lent.
     public let allowing: String
     /// The email of the person who may send as them.
@@ -77,6 +77,9 @@ public struct World: Sendable, Equatable {
     for (index, role) in surroundings.roles.enumerated() {
       try rules.check(role, at: "roles[\(index)]")
     }
+    for (index, token) in surroundings.oauth.tokens.enumerated() {
+      try rules.check(token, surroundings.oauth.apps, at: "oauth.tokens[\(index)]")
+    }
     self.init(
       checked: organization, users: users, associations: spelled, options: options,
       surroundings: surroundings)
@@ -99,46 +102,5 @@ public struct World: Sendable, Equatable {
     World(
       checked: organization, users: users, associations: associations, options: options,
       surroundings: surroundings)
-  }
-
-  /// This world after changes, applied in order.
-  ///
-  /// A change that is already so is skipped: a log may repeat what its snapshot holds, when a
-  /// process ended between writing the one and emptying the other. The names in the changes are
-  /// not checked.
-  func applying(_ changes: [WorldChange]) -> World {
-    var slots: [Association?] = associations
-    var slotByID: [String: Int] = [:]
-    var idByPair: [[String]: String] = [:]
-    var people = users
-    var indexByID = Dictionary(users.enumerated().map { ($1.id, $0) }) { first, _ in first }
-    for (slot, association) in associations.enumerated() {
-      slotByID[association.id] = slot
-      idByPair[[association.allowing, association.allowed]] = association.id
-    }
-    for change in changes {
-      switch change {
-      case .granted(let id, let allowing, let allowed):
-        guard idByPair[[allowing, allowed]] == nil, slotByID[id] == nil else { continue }
-        slotByID[id] = slots.count
-        idByPair[[allowing, allowed]] = id
-        slots.append(Association(allowing: allowing, allowed: allowed, id: id))
-      case .revoked(let id):
-        guard let slot = slotByID.removeValue(forKey: id), let gone = slots[slot] else { continue }
-        idByPair[[gone.allowing, gone.allowed]] = nil
-        slots[slot] = nil
-      case .member(let person):
-        if let index = indexByID[person.id] {
-          people[index] = person
-        } else {
-          indexByID[person.id] = people.count
-          people.append(person)
-        }
-      }
-    }
-    var world = self
-    world.users = people
-    world.associations = slots.compactMap { $0 }
-    return world
   }
 }

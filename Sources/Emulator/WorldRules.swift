@@ -110,6 +110,18 @@ struct WorldRules {
     }
   }
 
+  /// A token is of an app and for somebody that the world has.
+  func check(
+    _ token: World.Token, _ apps: [OAuthSettings.App], at place: String
+  ) throws(EmulatorError) {
+    guard userIDs[token.userID] != nil else {
+      throw broken("\(place).user_id", "“\(token.userID)” is nobody; name a person of users by id")
+    }
+    guard apps.contains(where: { $0.clientID == token.client }) else {
+      throw broken("\(place).client_id", "“\(token.client)” is no app; add it to oauth.apps")
+    }
+  }
+
   private func spelling(of email: String, at place: String) throws(EmulatorError) -> String {
     guard let person = emails[email.lowercased()] else {
       throw broken(place, "“\(email)” is nobody; name a person of users by their email")

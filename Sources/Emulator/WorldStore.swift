@@ -11,7 +11,15 @@ public final class WorldStore: Sendable {
   private struct Log {
     var file: PrivateFile
     var size: Int
+    /// The size beyond which the snapshot is made anew.
+    var most = WorldStore.least
+    /// Whether a change could not be written, so that only a new snapshot holds everything.
+    var isBehind = false
   }
+
+  /// A log is not worth a new snapshot before it has so many bytes, nor before it is so many times
+  /// as long as the snapshot: so each change costs the same, however large the world.
+  private static let (least, multiple) = (1 << 16, 4)
 
   private let snapshotPath: String
   private let logPath: String
@@ -90,21 +98,24 @@ public final class WorldStore: Sendable {
     }
   }
 
+  /// Adds changes to the log or, where it has grown long, makes the world after them the snapshot.
+  ///
+  /// When it returns, the changes outlive this process. They are not forced to the disk: an
+  /// emulator's world need not outlive a power cut. Throws `storeUnavailable`, and then the log is
+  /// as it was, and the next call makes a snapshot.
+  func keep(
+    _ changes: [WorldChange], in world: @autoclosure () -> World
+  ) throws(EmulatorError) {
+    let isDue = log.withLock { $0.isBehind || $0.size > $0.most }
+    guard !isDue else { return try compact(world()) }
+    for change in changes { try append(change) }
+  }
+
   /// Adds a change to the log.
   ///
-  /// When it returns, the change outlives this process. It is not forced to the disk: an
-  /// emulator's world need not outlive a power cut. Throws `storeUnavailable`, and then the log is
-  /// as it was.
-  public func append(_ change: WorldChange) throws(EmulatorError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    var line: Data
-    do {
-      line = try encoder.encode(change)
-    } catch {
-      throw EmulatorError(.storeUnavailable, "cannot write a change: \(error)", cause: error)
-    }
-    line.append(UInt8(ascii: "\n"))
+  /// Throws as `keep` does.
+  func append(_ change: WorldChange) throws(EmulatorError) {
+    let line = Data(change.document.compactText + [UInt8(ascii: "\n")])
     try log.withLock { log throws(EmulatorError) in
       do throws(EmulatorError) {
         try log.file.write(line)
@@ -112,6 +123,7 @@ public final class WorldStore: Sendable {
       } catch {
         // Half a line must not become the beginning of the next.
         try? log.file.truncate(to: log.size)
+        log.isBehind = true
         throw error
       }
     }
@@ -119,13 +131,14 @@ public final class WorldStore: Sendable {
 
   /// Makes a world the new snapshot and empties the log; also how a store begins, or begins anew.
   ///
-  /// The caller sees to it that no change is appended meanwhile which the world does not hold.
+  /// The caller sees to it that no change is kept meanwhile which the world does not hold.
   /// Throws `storeUnavailable`; then the old snapshot and log still stand.
   public func compact(_ world: World) throws(EmulatorError) {
     let draft = snapshotPath + ".new"
     try log.withLock { log throws(EmulatorError) in
       let file = try PrivateFile(draft, flags: O_WRONLY | O_TRUNC)
-      try file.write(world.json())
+      let text = world.json()
+      try file.write(text)
       try file.synchronize()
       guard rename(draft, snapshotPath) == 0 else {
         throw PrivateFile.unavailable(snapshotPath, "replace")
@@ -134,16 +147,17 @@ public final class WorldStore: Sendable {
       // that are already so are skipped.
       try log.file.truncate(to: 0)
       log.size = 0
+      log.most = max(Self.least, Self.multiple * text.count)
+      log.isBehind = false
     }
   }
 
   private func loggedChanges() throws(EmulatorError) -> [WorldChange] {
     let contents = try log.withLock { log throws(EmulatorError) in try log.file.contents() }
-    let decoder = JSONDecoder()
     var changes: [WorldChange] = []
     for (index, line) in contents.split(separator: UInt8(ascii: "\n")).enumerated() {
       do {
-        changes.append(try decoder.decode(WorldChange.self, from: line))
+        changes.append(try WorldChange(JSONValue(parsing: Array(line))))
       } catch {
         throw damaged("\(logPath), line \(index + 1)", "this is no change of a world", cause: error)
       }

@@ -29,7 +29,11 @@ struct ControlTests {
   }
 
   @Test(arguments: [
-    ("{", #"the body is not JSON; send {"faults":["…"],"seed":1}"#),
+    (
+      "{",
+      "the body is not JSON (the text ends where there should be a key in quotes); "
+        + #"send {"faults":["…"],"seed":1}"#
+    ),
     (#"{"rules":[]}"#, "rules: is not known here; the keys are faults, seed"),
     (
       #"{"faults":["*: 9 503"]}"#,

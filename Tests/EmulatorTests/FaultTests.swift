@@ -51,7 +51,7 @@ struct FaultTests {
   @Test func `an answer may be no JSON, a page, half, or drip`() throws {
     let wrong = try office("*: 1 invalid-json").send("GET", "/me/", as: "ann")
     #expect(wrong["Content-Type"] == "application/json")
-    #expect((try? JSONValue(parsing: Data(wrong.body))) == nil)
+    #expect((try? JSONValue(parsing: wrong.body)) == nil)
     let page = try office("*: 1 html 503").send("GET", "/me/", as: "ann")
     #expect(page.status == 503)
     #expect(page["Content-Type"] == "text/html")

@@ -171,9 +171,7 @@ struct NeighbourTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let store = try WorldStore(folder: folder.path)
     try store.compact(Office.world)
-    let office = try Office { change in
-      do { try store.append(change) } catch { Issue.record(error) }
-    }
+    let office = try Office(store: store)
     #expect(office.send("DELETE", membership("ben"), as: "ann").status == 200)
     _ = office.send("POST", "/membership/", as: "ann", json: #"{"email":"new@office.test"}"#)
     #expect(try store.load() == office.emulator.world)

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Testing
 
 @testable import Emulator
 
@@ -14,7 +15,7 @@ struct Office {
     associations: [(allowing: String, allowed: String, id: String)] = [],
     limits: EmulatorLimits = .off, options: WorldOptions = WorldOptions(),
     surroundings: World.Surroundings = World.Surroundings(), rememberedRequests: Int = 100,
-    onChange: (@Sendable (WorldChange) -> Void)? = nil
+    store: WorldStore? = nil, onChange: (@Sendable (WorldChange) -> Void)? = nil
   ) throws {
     clock = ManualClock()
     let world = try World(
@@ -24,8 +25,9 @@ struct Office {
           allowing: "\($0.allowing)@office.test", allowed: "\($0.allowed)@office.test", id: $0.id)
       }, options: options, surroundings: surroundings)
     emulator = CloseEmulator(
-      world: world, limits: limits, clock: clock, seed: 1, rememberedRequests: rememberedRequests,
-      onChange: onChange)
+      world: world, limits: limits, clock: clock, epoch: .seconds(1_800_000_000), seed: 1,
+      rememberedRequests: rememberedRequests, store: store,
+      onStoreFailure: { Issue.record($0) }, onChange: onChange)
   }
 
   private static func makeWorld() -> World {

@@ -27,8 +27,8 @@ struct ProtocolTests {
   }
 
   @Test(arguments: [
-    "/", "/lead/", "/me/x/", "/send_as/sdas_1/x/", "//me/", "/send_as//", "/me/../me/", "/%6De/",
-    "/user/a/b/",
+    "/", "/lead/", "/me/x/", "/send_as/sdas_1/x/", "//me/", "/send_as//", "/me/../me/", "/%zz/",
+    "/me/%2e%2e/me/", "/user/a/b/", "/%FF/",
   ])
   func `an unknown path is answered 404 with or without a key`(path: String) throws {
     let reply = Reply.error(
@@ -37,6 +37,12 @@ struct ProtocolTests {
         + "check your spelling and try again.")
     #expect(try office.ask("GET", path, as: "ann") == reply)
     #expect(try office.ask("GET", path, as: nil) == reply)
+  }
+
+  @Test func `percent signs in a path are undone, and a plus is a plus`() throws {
+    #expect(try office.ask("GET", "/%6De/?_fields=id", as: "ann").body == ["id": "user_ann"])
+    #expect(office.send("GET", "/user/user%5Fben/", as: "ann").status == 200)
+    #expect(office.send("GET", "/user/user+ben/", as: "ann").status == 404)
   }
 
   @Test(arguments: [

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 @testable import Emulator
 
 /// The status and body of an answer, to be compared as a whole.
@@ -16,7 +14,7 @@ struct Reply: Equatable {
 
   init(_ response: WireResponse) throws {
     status = response.status
-    body = response.body.isEmpty ? .null : try JSONValue(parsing: Data(response.body))
+    body = response.body.isEmpty ? .null : try JSONValue(parsing: response.body)
   }
 
   static let noContent = Reply(status: 204, body: .null)

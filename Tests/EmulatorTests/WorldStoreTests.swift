@@ -1,6 +1,7 @@
-import Emulator
 import Foundation
 import Testing
+
+@testable import Emulator
 
 /// Each test has a folder of its own, removed with the suite's value.
 @Suite("Worlds kept in a folder")

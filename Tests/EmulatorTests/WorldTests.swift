@@ -41,7 +41,6 @@ struct WorldTests {
   @Test func `a world survives its own JSON`() throws {
     for world in [World.acme, Office.world] {
       #expect(try World(json: world.json()) == world)
-      #expect(try JSONDecoder().decode(World.self, from: JSONEncoder().encode(world)) == world)
     }
   }
 
@@ -137,7 +136,8 @@ struct WorldTests {
     #expect(error.kind == .notJSON)
     #expect(
       error.message
-        == "the world is not JSON: Invalid value around line 2; correct the file")
+        == "the world is not JSON: line 2: “n” stands where there should be a value; correct the file"
+    )
     #expect(failure("{")?.kind == .notJSON)
     #expect(failure("")?.kind == .notJSON)
   }

@@ -61,9 +61,9 @@ struct EmulatorCommand: AsyncParsableCommand {
       let world = try (stored ?? self.world.map(Self.read) ?? World.acme).choosing(option)
       // A snapshot per start keeps the log of changes short.
       try store?.compact(world)
-      let emulator = CloseEmulator(world: world, limits: limits, seed: faults.seed) { change in
-        do { try store?.append(change) } catch { Terminal.error("sendas: \(error)") }
-      }
+      let emulator = CloseEmulator(
+        world: world, limits: limits, seed: faults.seed, store: store,
+        onStoreFailure: { Terminal.error("sendas: \($0)") })
       emulator.setFaults(rules, seed: faults.seed)
       let baseURL = try await emulator.start(port: port)
       if let configDir { try Self.writeProfiles(of: world, to: configDir, baseURL) }

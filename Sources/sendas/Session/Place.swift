@@ -35,9 +35,8 @@ struct Place {
     let world = stored ?? .acme
     // A snapshot per start keeps the log of changes short.
     try store.compact(world)
-    let emulator = CloseEmulator(world: world) { change in
-      do { try store.append(change) } catch { Terminal.error("sendas: \(error)") }
-    }
+    let emulator = CloseEmulator(
+      world: world, store: store, onStoreFailure: { Terminal.error("sendas: \($0)") })
     let baseURL = try await emulator.start()
     let identities = try EmulatorIdentities(world)
     return Place(
