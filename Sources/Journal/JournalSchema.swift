@@ -39,12 +39,34 @@ enum JournalSchema {
     migrator.registerMigration("2 options and reasons of runs") { database in
       try database.execute(sql: optionsAndReasons)
     }
+    migrator.registerMigration("3 contents and inputs") { database in
+      try database.execute(sql: contentsAndInputs)
+    }
     return migrator
   }()
 
   private static let optionsAndReasons = """
     ALTER TABLE runs ADD COLUMN options TEXT NOT NULL DEFAULT '{}';
     ALTER TABLE runs ADD COLUMN reason TEXT;
+    """
+
+  // The first index has repeated the whole text of every operation; only changes are looked for, and
+  // a digest of 16 bytes finds them.
+  private static let contentsAndInputs = """
+    DROP INDEX operations_by_content;
+    ALTER TABLE operations ADD COLUMN content BLOB;
+    CREATE INDEX operations_by_content
+    ON operations (run, content) WHERE content IS NOT NULL;
+
+    CREATE TABLE inputs (
+      run INTEGER NOT NULL REFERENCES runs (sequence) ON DELETE CASCADE,
+      attempt INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      name TEXT NOT NULL,
+      digest TEXT NOT NULL,
+      text TEXT,
+      PRIMARY KEY (run, attempt, kind, name)
+    ) STRICT;
     """
 
   // Operations name their run by a small number, because every index repeats it. `sequence` is

@@ -6,15 +6,15 @@ extension OperationRecord {
   static let insertion = """
     INSERT INTO operations (
       run, number, attempt, identity, kind, arguments, task_key, occurrence, place, state,
-      request, before, result, error, started_at, ended_at
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      request, before, result, error, started_at, ended_at, content
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """
 
   func values(run sequence: Int64) -> StatementArguments {
     [
       sequence, number, attempt, identity, kind, arguments, taskKey, occurrence, place,
       state.rawValue, request, before, result, error, Timestamp.text(startedAt),
-      endedAt.map(Timestamp.text),
+      endedAt.map(Timestamp.text), content,
     ]
   }
 
@@ -37,6 +37,7 @@ extension OperationRecord {
       result: try row.decode(forColumn: "result"),
       error: try row.decode(forColumn: "error"),
       startedAt: try row.moment(forColumn: "started_at"),
-      endedAt: try row.momentIfPresent(forColumn: "ended_at"))
+      endedAt: try row.momentIfPresent(forColumn: "ended_at"),
+      content: try row.decode(forColumn: "content"))
   }
 }

@@ -38,13 +38,17 @@ public struct OperationRecord: Sendable, Equatable {
   public var startedAt: Date
   /// When the outcome was known.
   public var endedAt: Date?
+  /// By what a later attempt recognises a change, together with `occurrence`: equal changes have
+  /// equal bytes; nil for what is never looked for.
+  public var content: Data?
 
   /// Describes an operation; an intent when nothing else is said.
   public init(
     run: String, number: Int = 0, attempt: Int = 1, identity: String, kind: String,
     arguments: String, taskKey: String = "", occurrence: Int = 1, place: String? = nil,
     state: OperationState = .intent, request: String? = nil, before: String? = nil,
-    result: String? = nil, error: String? = nil, startedAt: Date, endedAt: Date? = nil
+    result: String? = nil, error: String? = nil, startedAt: Date, endedAt: Date? = nil,
+    content: Data? = nil
   ) {
     self.run = run
     self.number = number
@@ -62,6 +66,7 @@ public struct OperationRecord: Sendable, Equatable {
     self.error = error
     self.startedAt = startedAt
     self.endedAt = endedAt
+    self.content = content
   }
 }
 

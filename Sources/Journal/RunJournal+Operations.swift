@@ -12,11 +12,36 @@ extension RunJournal {
   public func intend(
     _ operations: [OperationRecord]
   ) async throws(JournalError) -> [OperationRecord] {
+    try await intend(operations, recording: [], settling: [])
+  }
+
+  /// Writes what is about to be sent together with what has ended before, all in one commit.
+  ///
+  /// - Parameters:
+  ///   - operations: The intents.
+  ///   - ended: Operations that are already over, as for ``record(_:)``.
+  ///   - outcomes: What became of earlier intents, as for ``settle(_:)``.
+  /// - Returns: The intents with their numbers.
+  /// - Throws: ``JournalError``; then none of it is written.
+  public func intend(
+    _ operations: [OperationRecord], recording ended: [OperationRecord],
+    settling outcomes: [OperationOutcome]
+  ) async throws(JournalError) -> [OperationRecord] {
     guard operations.allSatisfy({ $0.state == .intent }) else {
       throw JournalError(
         kind: .misuse, message: "Only intents are written before they are sent; this is a bug.")
     }
-    return try await append(operations)
+    guard ended.allSatisfy({ $0.state != .intent }) else {
+      throw JournalError(
+        kind: .misuse, message: "An intent was recorded as an outcome; this is a bug.")
+    }
+    guard !operations.isEmpty || !ended.isEmpty || !outcomes.isEmpty else { return [] }
+    return try await write { database in
+      var runs = RunSequences()
+      try Self.settle(outcomes, in: database, &runs)
+      _ = try Self.append(ended, to: database, &runs)
+      return try Self.append(operations, to: database, &runs)
+    }
   }
 
   /// Writes operations that are already over, all in one commit: reads, and changes that needed
@@ -33,7 +58,11 @@ extension RunJournal {
       throw JournalError(
         kind: .misuse, message: "An intent was recorded as an outcome; this is a bug.")
     }
-    return try await append(operations)
+    guard !operations.isEmpty else { return [] }
+    return try await write { database in
+      var runs = RunSequences()
+      return try Self.append(operations, to: database, &runs)
+    }
   }
 
   /// Writes what became of intents, all in one commit.
@@ -44,24 +73,7 @@ extension RunJournal {
     guard !outcomes.isEmpty else { return }
     try await write { database in
       var runs = RunSequences()
-      let update = try database.cachedStatement(
-        sql: """
-          UPDATE operations
-          SET state = ?, request = coalesce(?, request), result = ?, error = ?, ended_at = ?
-          WHERE run = ? AND number = ?
-          """)
-      for outcome in outcomes {
-        try update.execute(arguments: [
-          outcome.state.rawValue, outcome.request, outcome.result, outcome.error,
-          Timestamp.text(outcome.endedAt), try runs.sequence(of: outcome.run, in: database),
-          outcome.number,
-        ])
-        guard database.changesCount == 1 else {
-          throw JournalError(
-            kind: .misuse,
-            message: "Run \(outcome.run) has no operation \(outcome.number); this is a bug.")
-        }
-      }
+      try Self.settle(outcomes, in: database, &runs)
     }
   }
 
@@ -91,26 +103,47 @@ extension RunJournal {
     }
   }
 
-  private func append(
-    _ operations: [OperationRecord]
-  ) async throws(JournalError) -> [OperationRecord] {
+  private static func append(
+    _ operations: [OperationRecord], to database: Database, _ runs: inout RunSequences
+  ) throws -> [OperationRecord] {
     guard !operations.isEmpty else { return [] }
-    return try await write { database in
-      var runs = RunSequences()
-      let insert = try database.cachedStatement(sql: OperationRecord.insertion)
-      var numbered = operations
-      for index in numbered.indices {
-        let sequence = try runs.sequence(of: numbered[index].run, in: database)
-        numbered[index].number = try runs.nextNumber(of: sequence, in: database)
-        try insert.execute(arguments: numbered[index].values(run: sequence))
+    let insert = try database.cachedStatement(sql: OperationRecord.insertion)
+    var numbered = operations
+    for index in numbered.indices {
+      let sequence = try runs.sequence(of: numbered[index].run, in: database)
+      numbered[index].number = try runs.nextNumber(of: sequence, in: database)
+      try insert.execute(arguments: numbered[index].values(run: sequence))
+    }
+    return numbered
+  }
+
+  private static func settle(
+    _ outcomes: [OperationOutcome], in database: Database, _ runs: inout RunSequences
+  ) throws {
+    guard !outcomes.isEmpty else { return }
+    let update = try database.cachedStatement(
+      sql: """
+        UPDATE operations
+        SET state = ?, request = coalesce(?, request), result = ?, error = ?, ended_at = ?
+        WHERE run = ? AND number = ?
+        """)
+    for outcome in outcomes {
+      try update.execute(arguments: [
+        outcome.state.rawValue, outcome.request, outcome.result, outcome.error,
+        Timestamp.text(outcome.endedAt), try runs.sequence(of: outcome.run, in: database),
+        outcome.number,
+      ])
+      guard database.changesCount == 1 else {
+        throw JournalError(
+          kind: .misuse,
+          message: "Run \(outcome.run) has no operation \(outcome.number); this is a bug.")
       }
-      return numbered
     }
   }
 }
 
 /// What one transaction has looked up about runs, so that it looks only once.
-private struct RunSequences {
+struct RunSequences {
   private var sequences: [String: Int64] = [:]
   private var lastNumbers: [Int64: Int] = [:]
 

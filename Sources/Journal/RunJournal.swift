@@ -12,6 +12,7 @@ import GRDB
 public final class RunJournal: Sendable {
   private let file: String
   private let database: DatabaseQueue
+  private let commits: CommitQueue
 
   /// Opens the journal at `file`, or begins one.
   ///
@@ -30,14 +31,15 @@ public final class RunJournal: Sendable {
     let journalFile = JournalFile(path: file)
     try journalFile.prepare()
     self.file = file
-    self.database = try journalFile.alone { () throws(JournalError) in
+    database = try journalFile.alone { () throws(JournalError) in
       try Self.open(file, busySeconds: busySeconds)
     }
+    commits = CommitQueue(database)
   }
 
   private init(file: String, database: DatabaseQueue) {
-    self.file = file
-    self.database = database
+    (self.file, self.database) = (file, database)
+    commits = CommitQueue(database)
   }
 
   /// Opens a journal that lives only in memory and only as long as the returned value.
@@ -82,19 +84,14 @@ public final class RunJournal: Sendable {
     return configuration
   }
 
-  /// Runs `body` in one transaction, which is durable when this returns.
+  /// Runs `body` in a transaction that others may share, and that is durable when this returns.
+  ///
+  /// Where `body` throws nothing of it is written.
   func write<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(JournalError) -> Value {
-    try await perform(while: .writing) { connection in
-      var value: Value?
-      try connection.inTransaction(.immediate) {
-        value = try body(connection)
-        return .commit
-      }
-      guard let value else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
-      return value
-    }
+    try await commits.write(body)
+      .mapError { JournalError($0, while: .writing, file: file) }.get()
   }
 
   /// Runs `body` on one unchanging view of the file.

@@ -1,13 +1,16 @@
 import CloseAPI
+import Foundation
 
 // What the queue makes of answers, and of requests whose result is unknown.
 extension ChangeQueue {
-  /// The associations were listed, before the first change.
-  mutating func loaded(_ result: Result<[Association], CloseError>) -> [Action] {
+  /// The associations were listed, before the first change; `date` is when they were asked for.
+  mutating func loaded(
+    _ result: Result<[Association], CloseError>, at date: Date
+  ) -> [Action] {
     phase = .idle
     switch result {
     case .success(let associations):
-      replaceBook(associations)
+      take(listing: associations, at: date)
       return []
     case .failure(let error):
       if error.kind == .unauthorized { refusal = error }
@@ -19,75 +22,100 @@ extension ChangeQueue {
   ///
   /// `.success(nil)` is an answer without a body, as delete gives.
   mutating func answered(
-    _ request: Request, _ result: Result<[Association]?, CloseError>
+    _ request: Request, _ result: Result<[Association]?, CloseError>, at date: Date
   ) -> [Action] {
     landed()
     switch result {
-    case .success(let associations): return accept(request, associations)
-    case .failure(let error): return refuse(request, error)
+    case .success(let associations): return accept(request, associations, at: date)
+    case .failure(let error): return refuse(request, error, at: date)
     }
   }
 
-  /// What Close has now, after a request whose result was unknown.
+  /// What Close has now, after a request whose result was unknown; `date` is when it was asked for.
+  ///
+  /// A list that shows what was so before an earlier write of ours proves nothing: the request is
+  /// sent again, which does no harm.
   mutating func readBack(
-    _ request: Request, _ error: CloseError, _ result: Result<[Association], CloseError>
+    _ request: Request, _ error: CloseError, _ result: Result<[Association], CloseError>,
+    at date: Date
   ) -> [Action] {
     landed()
     guard case .success(let associations) = result else {
       // Nobody knows what holds now; the next change lists again.
       book = nil
-      return fail(request, error)
+      return fail(request, error, at: date)
     }
-    let before = book ?? [:]
-    replaceBook(associations)
+    let before = (book: book ?? [:], doubtful: doubtful)
+    take(listing: associations, at: date)
     if request.explicit != nil {
-      return isSo(request) ? acceptExplicit(request, before: before) : resend(request, error)
+      guard isSo(request) else { return resend(request, error, at: date) }
+      note(request, at: date)
+      return acceptExplicit(request, before)
     }
     var actions: [Action] = []
     var open: [Change] = []
     for change in request.changes {
-      if let answer = verified(change) {
+      if let answer = verified(change, before) {
+        note(change.user, at: date)
         actions.append(.settle(change.id, answer))
       } else {
         open.append(change)
       }
     }
-    return open.isEmpty ? actions : actions + resend(request.narrowed(to: open), error)
+    return open.isEmpty ? actions : actions + resend(request.narrowed(to: open), error, at: date)
   }
 
-  private mutating func resend(_ request: Request, _ error: CloseError) -> [Action] {
-    guard request.resends < Self.mostResends else { return fail(request, error) }
+  private mutating func resend(
+    _ request: Request, _ error: CloseError, at date: Date
+  ) -> [Action] {
+    guard request.resends < Self.mostResends else { return fail(request, error, at: date) }
     var again = request
     again.resends += 1
     parts.insert(again.explicit == nil ? again.narrowed(to: again.changes) : again, at: 0)
     return []
   }
 
-  private mutating func accept(_ request: Request, _ associations: [Association]?) -> [Action] {
-    let before = book ?? [:]
+  /// What was taken for true before an answer came.
+  private typealias Before = (book: [UserID: Association], doubtful: Set<UserID>)
+
+  private mutating func accept(
+    _ request: Request, _ associations: [Association]?, at date: Date
+  ) -> [Action] {
+    let before = (book: book ?? [:], doubtful: doubtful)
     switch request.form {
-    case .bulk: replaceBook(associations ?? [])
+    case .bulk: take(answer: associations ?? [])
     case .create:
       for association in associations ?? [] { book?[association.allowedUserID] = association }
     case .delete:
       for change in request.changes { book?[change.user] = nil }
     }
-    if request.explicit != nil { return acceptExplicit(request, before: before) }
+    doubtful.subtract(request.allowed + request.disallowed)
+    note(request, at: date)
+    if request.explicit != nil { return acceptExplicit(request, before) }
     return request.changes.map { change in
-      .settle(change.id, verified(change) ?? .failed(Self.notAsAsked(change)))
+      .settle(change.id, verified(change, before) ?? .failed(Self.notAsAsked(change)))
     }
   }
 
-  private mutating func acceptExplicit(
-    _ request: Request, before: [UserID: Association]
-  ) -> [Action] {
+  /// Remembers what holds now, against lists that do not show it yet.
+  private mutating func note(_ request: Request, at date: Date) {
+    for user in request.allowed + request.disallowed { note(user, at: date) }
+  }
+
+  private mutating func note(_ user: UserID, at date: Date) {
+    own.note(user, book?[user].map { .there($0) } ?? .gone, at: date)
+  }
+
+  private mutating func acceptExplicit(_ request: Request, _ before: Before) -> [Action] {
     guard case .explicit(var explicit) = items.first else { return [] }
     let now = book ?? [:]
-    explicit.granted += request.allowed.filter { before[$0] == nil && now[$0] != nil }
-    explicit.revoked += request.disallowed.filter { before[$0] != nil && now[$0] == nil }
+    explicit.granted += request.allowed.filter { user in
+      now[user].map { Self.isNew($0, before) } ?? false
+    }
+    explicit.revoked += request.disallowed.filter { before.book[$0] != nil && now[$0] == nil }
     explicit.parts.removeFirst()
     items[0] = .explicit(explicit)
-    guard isSo(request) else { return fail(request, Self.notAsAsked(nil)) }
+    guard isSo(request) else { return stop(explicit, Self.notAsAsked(nil)) }
     guard explicit.parts.isEmpty else { return [] }
     items.removeFirst()
     let (granted, revoked) = (explicit.granted, explicit.revoked)
@@ -101,7 +129,9 @@ extension ChangeQueue {
     ]
   }
 
-  private mutating func refuse(_ request: Request, _ error: CloseError) -> [Action] {
+  private mutating func refuse(
+    _ request: Request, _ error: CloseError, at date: Date
+  ) -> [Action] {
     switch error.kind {
     case .ambiguous:
       phase = .readingBack
@@ -109,12 +139,12 @@ extension ChangeQueue {
     case .unauthorized:
       // Each 401 costs quota, and no other request of this key can fare better.
       refusal = error
-      return fail(request, error) + settleAll(error)
+      return fail(request, error, at: date) + settleAll(error)
     case .invalid where request.changes.count > 1 && error.status != 402:
       // 402 is about the account's plan and not about any of the people.
       return narrow(request, error)
     default:
-      return fail(request, error)
+      return fail(request, error, at: date)
     }
   }
 
@@ -137,12 +167,24 @@ extension ChangeQueue {
     return []
   }
 
-  private mutating func fail(_ request: Request, _ error: CloseError) -> [Action] {
+  private mutating func fail(
+    _ request: Request, _ error: CloseError, at date: Date
+  ) -> [Action] {
+    if error.kind == .ambiguous {
+      for user in request.allowed + request.disallowed {
+        own.note(user, .unknown, at: date)
+        doubtful.insert(user)
+      }
+    }
     if request.explicit != nil, case .explicit(let explicit)? = items.first {
-      items.removeFirst()
-      return [.settle(explicit.id, Self.stopped(explicit, error))]
+      return stop(explicit, error)
     }
     return request.changes.map { .settle($0.id, .failed(error)) }
+  }
+
+  private mutating func stop(_ explicit: Explicit, _ error: CloseError) -> [Action] {
+    items.removeFirst()
+    return [.settle(explicit.id, Self.stopped(explicit, error))]
   }
 
   /// Nothing that waits will be sent.
@@ -174,12 +216,22 @@ extension ChangeQueue {
     return .stopped(told, granted: explicit.granted, revoked: explicit.revoked)
   }
 
-  private func verified(_ change: Change) -> Settlement? {
+  private func verified(_ change: Change, _ before: Before) -> Settlement? {
     switch (change.wish, book?[change.user]) {
-    case (.grant, let association?): .granted(association)
-    case (.revoke, nil): .revoked
+    case (.grant, let association?):
+      Self.isNew(association, before) ? .granted(association) : .alreadyGranted(association)
+    case (.revoke, nil):
+      before.doubtful.contains(change.user) && before.book[change.user] == nil
+        ? .nothingToRevoke : .revoked
     default: nil
     }
+  }
+
+  /// Whether a request has made it; one that was sent because of a doubt may have been there.
+  private static func isNew(_ association: Association, _ before: Before) -> Bool {
+    let user = association.allowedUserID
+    guard before.doubtful.contains(user) else { return before.book[user] == nil }
+    return before.book[user]?.id != association.id
   }
 
   private func isSo(_ request: Request) -> Bool {

@@ -8,6 +8,8 @@ extension ChangeQueue {
     var id: Int
     var user: UserID
     var wish: Wish
+    /// Whether an earlier attempt may have sent it.
+    var isAgain = false
   }
 
   /// An explicit `bulk`, in as many parts as it takes.
@@ -120,6 +122,7 @@ extension ChangeQueue.Request {
   init(_ changes: [ChangeQueue.Change], isAgain: Bool = false) {
     let granted = changes.filter { $0.wish == .grant }.map(\.user)
     let revoked = changes.filter { $0.wish == .revoke }.map(\.user)
+    let isAgain = isAgain || changes.contains(where: \.isAgain)
     let form: Form = changes.count > 1 || isAgain ? .bulk : granted.isEmpty ? .delete : .create
     self.init(
       changes: changes, explicit: nil, allowed: granted, disallowed: revoked, form: form)

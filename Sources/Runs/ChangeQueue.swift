@@ -1,4 +1,5 @@
 import CloseAPI
+import Foundation
 
 /// The changes of one identity, in order: which request leaves next, and what each caller is told.
 ///
@@ -31,6 +32,10 @@ struct ChangeQueue: Sendable {
   var refusal: CloseError?
   /// The identity's associations by allowed person, once listed, and up to date ever since.
   var book: [UserID: Association]?
+  /// What was written not long ago, because lists may lag behind it.
+  var own = OwnWrites()
+  /// Of whom the book may be wrong: their changes are sent, whatever it says.
+  var doubtful: Set<UserID> = []
   /// Counts requests that left and answers that came, so that a listing can tell whether a write
   /// has overtaken it.
   private(set) var writes = 0
@@ -89,9 +94,14 @@ struct ChangeQueue: Sendable {
   }
 
   /// Takes a listing over that was made beside the changes, unless a write has overtaken it.
-  mutating func refresh(_ associations: [Association], since writes: Int) {
+  ///
+  /// - Parameters:
+  ///   - associations: What was listed.
+  ///   - writes: How many writes there were when it was asked for.
+  ///   - date: When it was asked for.
+  mutating func refresh(_ associations: [Association], since writes: Int, at date: Date) {
     guard phase == .idle, writes == self.writes, parts.isEmpty else { return }
-    replaceBook(associations)
+    take(listing: associations, at: date)
   }
 
   /// The people of the bulk that is under way or next; for a sync, of everybody who is listed.
@@ -156,9 +166,10 @@ struct ChangeQueue: Sendable {
   ) -> [Action] {
     let book = book ?? [:]
     let wanted = Set(sync.users)
-    let missing = sync.users.filter { book[$0] == nil }
-    let surplus = sync.prunes ? book.keys.filter { !wanted.contains($0) }.sorted() : []
-    let unchanged = sync.users.filter { book[$0] != nil }
+    let missing = sync.users.filter { book[$0] == nil || doubtful.contains($0) }
+    let surplus =
+      sync.prunes ? doubtful.union(book.keys).filter { !wanted.contains($0) }.sorted() : []
+    let unchanged = sync.users.filter { book[$0] != nil && !doubtful.contains($0) }
     if missing.isEmpty, surplus.isEmpty {
       let answer = Settlement.synced(granted: [], revoked: [], unchanged: unchanged)
       return drop(answer, sync.id, still: still, &budget)
@@ -171,7 +182,7 @@ struct ChangeQueue: Sendable {
       return drop(.refused(refusal), sync.id, still: still, &budget)
     }
     if let refusal = budget.refusal(
-      ofRevoking: surplus.count, of: book.count, allowing: person)
+      ofRevoking: surplus.count { book[$0] != nil }, of: book.count, allowing: person)
     {
       return drop(.refused(refusal), sync.id, still: still, &budget)
     }
@@ -239,7 +250,8 @@ struct ChangeQueue: Sendable {
   }
 
   private func alreadySo(_ change: Change) -> Settlement? {
-    switch (change.wish, book?[change.user]) {
+    if doubtful.contains(change.user) { return nil }
+    return switch (change.wish, book?[change.user]) {
     case (.grant, let association?): .alreadyGranted(association)
     case (.revoke, nil): .nothingToRevoke
     default: nil
@@ -253,8 +265,20 @@ struct ChangeQueue: Sendable {
     seen = Seen()
   }
 
-  mutating func replaceBook(_ associations: [Association]) {
+  /// Takes over what a write was answered: it is what holds.
+  mutating func take(answer associations: [Association]) {
     seen = Seen()
-    book = Dictionary(associations.map { ($0.allowedUserID, $0) }) { _, latest in latest }
+    book = Self.byPerson(associations)
+    doubtful = []
+  }
+
+  /// Takes over what was listed, as far as nothing newer is known.
+  mutating func take(listing associations: [Association], at date: Date) {
+    seen = Seen()
+    (book, doubtful) = own.corrected(Self.byPerson(associations), at: date)
+  }
+
+  private static func byPerson(_ associations: [Association]) -> [UserID: Association] {
+    Dictionary(associations.map { ($0.allowedUserID, $0) }) { _, latest in latest }
   }
 }

@@ -69,12 +69,6 @@ extension Outcome {
 }
 
 extension OperationRecord {
-  /// The associations of the people concerned, as they were before.
-  var associationsBefore: [Association] {
-    let json = before.flatMap { try? JSONValue(parsing: $0) }
-    return (json?.arrayValue ?? []).compactMap { try? Association(json: $0) }
-  }
-
   /// The error that the task got.
   var journaledError: any Error {
     let json = error.flatMap { try? JSONValue(parsing: $0) }

@@ -64,29 +64,3 @@ private struct NetChanges {
     }
   }
 }
-
-extension OperationRecord {
-  /// Whom it has granted and revoked; also of a bulk that failed half-way.
-  fileprivate var effect: (granted: [UserID], revoked: [UserID]) {
-    let json = result.flatMap { try? JSONValue(parsing: $0) }
-    switch kind {
-    case "grant":
-      guard json?["new"]?.boolValue == true, let association = json?["association"],
-        let user = association["allowed_user_id"]?.stringValue
-      else { return ([], []) }
-      return ([UserID(user)], [])
-    case "revoke":
-      guard json?["revoked"]?.boolValue == true else { return ([], []) }
-      return ([], revokedUser.map { [$0] } ?? [])
-    default: return (Outcome.users(json?["granted"]), Outcome.users(json?["revoked"]))
-    }
-  }
-
-  /// Named by the person, or by an association that the journal has seen before it went.
-  private var revokedUser: UserID? {
-    let arguments = try? JSONValue(parsing: arguments)
-    if let user = arguments?["allowed_user_id"]?.stringValue { return UserID(user) }
-    let id = arguments?["id"]?.stringValue
-    return associationsBefore.first { $0.id.rawValue == id }?.allowedUserID
-  }
-}

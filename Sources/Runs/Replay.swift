@@ -1,5 +1,7 @@
 import CloseAPI
-public import Journal
+import Crypto
+import Foundation
+import Journal
 
 /// What earlier attempts of a run have come to, for the one that resumes it.
 ///
@@ -19,31 +21,16 @@ public struct Replay: Sendable {
     case unknown(OperationRecord)
   }
 
-  fileprivate struct Key: Hashable {
-    let identity: String
-    let kind: String
-    let arguments: String
-    let task: String
-    var occurrence: Int
-  }
-
-  private var records: [Key: OperationRecord] = [:]
   private let retry: Retry
+  /// The numbers of the operations that were asked for again.
+  private var asked = NumberSet()
 
-  /// - Parameters:
-  ///   - operations: All operations of the earlier attempts, in their order.
-  ///   - retry: What is made again although its outcome is known.
-  public init(_ operations: [OperationRecord] = [], retry: Retry = .nothing) {
-    self.retry = retry
-    // The last one counts: a retry has a row of its own.
-    for operation in operations where Operation.Kind.changes.contains(operation.kind) {
-      records[Key(operation)] = operation
-    }
-  }
+  /// - Parameter retry: What is made again although its outcome is known.
+  init(retry: Retry) { self.retry = retry }
 
-  /// What is known of the change; it is known once.
-  mutating func take(_ record: OperationRecord) -> Memory? {
-    guard let known = records.removeValue(forKey: Key(record)) else { return nil }
+  /// What the latest operation that the journal has of a change means for it now.
+  mutating func judge(_ known: OperationRecord) -> Memory? {
+    asked.insert(known.number)
     switch known.state {
     case .done, .unchanged: return .answered(known)
     case .intent: return .unknown(known)
@@ -54,36 +41,58 @@ public struct Replay: Sendable {
     }
   }
 
-  /// Whether that change was made, or may have been, by an earlier attempt.
-  func knows(_ identity: UserID, _ kind: String, _ arguments: String) -> Bool {
-    let key = Key(
-      identity: identity.rawValue, kind: kind, arguments: arguments, task: "main", occurrence: 1)
-    return records[key].map { $0.state == .done || $0.state == .intent } ?? false
-  }
-
-  /// The changes that were made and that the script does not ask for any more, in their order.
-  var left: [OperationRecord] {
-    records.values.filter { $0.state == .done }.sorted { $0.number < $1.number }
+  /// Whether an earlier attempt than this has made the change, and this one has not asked for it.
+  func isLeft(_ operation: OperationRecord, before attempt: Int) -> Bool {
+    operation.state == .done && operation.attempt < attempt && !asked.contains(operation.number)
   }
 }
 
-extension Replay.Key {
+extension ChangeKey {
+  /// The key of the operation, whose occurrence is known.
   init(_ record: OperationRecord) {
     self.init(
-      identity: record.identity, kind: record.kind, arguments: record.arguments,
-      task: TaskKey.stable(record.taskKey), occurrence: record.occurrence)
+      content: record.content ?? ChangeKey.content(of: record), occurrence: record.occurrence)
+  }
+
+  /// The same for equal changes of a task.
+  static func content(of record: OperationRecord) -> Data {
+    let parts = [
+      record.identity, record.kind, record.arguments, TaskKey.stable(record.taskKey),
+    ]
+    var digest = SHA256()
+    for part in parts {
+      digest.update(data: Data(part.utf8))
+      // No part holds this byte, so none can be taken for two.
+      digest.update(data: [0xFF])
+    }
+    return Data(digest.finalize().prefix(16))
   }
 }
 
-/// Numbers equal changes within their task, from 1.
+/// Numbers equal changes within their task, from 1, for as long as the task lives.
 struct Occurrences: Sendable {
-  private var counts: [Replay.Key: Int] = [:]
+  private var counts: [String: [Data: Int]] = [:]
 
-  mutating func next(_ record: OperationRecord) -> Int {
-    var key = Replay.Key(record)
-    key.occurrence = 0
-    let number = counts[key, default: 0] + 1
-    counts[key] = number
-    return number
+  /// The number of one more change of that content.
+  mutating func next(_ content: Data, in task: String) -> Int {
+    counts[task, default: [:]][content, default: 0] += 1
+    return counts[task]?[content] ?? 1
+  }
+
+  /// Forgets a task that has ended: no other will have its key.
+  mutating func forget(_ task: String) { counts[task] = nil }
+}
+
+/// Many numbers that lie close together, a bit for each.
+struct NumberSet: Sendable {
+  private var words: [UInt64] = []
+
+  mutating func insert(_ number: Int) {
+    while words.count <= number / 64 { words.append(0) }
+    words[number / 64] |= 1 << UInt64(number % 64)
+  }
+
+  func contains(_ number: Int) -> Bool {
+    number / 64 < words.count && words[number / 64] & (1 << UInt64(number % 64)) != 0
   }
 }

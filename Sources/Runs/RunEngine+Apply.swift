@@ -1,4 +1,5 @@
 import CloseAPI
+import Foundation
 import Journal
 
 /// A pair of a plan that is not as it was when the plan was made.
@@ -61,32 +62,39 @@ extension RunEngine {
       {
         throw refusal
       }
-      obstacles.drifted += drift(of: change, from: there)
+      obstacles.drifted += try await drift(of: change, from: there, identity)
     }
     return obstacles
   }
 
-  private func drift(of change: Plan.Change, from there: Set<UserID>) -> [DriftedPair] {
-    func known(_ kind: Operation.Kind) -> Bool {
-      replay.knows(change.allowing.id, kind.name, kind.canonicalArguments)
+  private func drift(
+    of change: Plan.Change, from there: Set<UserID>, _ identity: Identity
+  ) async throws -> [DriftedPair] {
+    var drifted: [DriftedPair] = []
+    for person in change.granted where there.contains(person.id) {
+      guard try await !knows(Operation(.grant(person.id), as: identity)) else { continue }
+      drifted.append(DriftedPair(allowing: change.allowing, allowed: person, isThere: true))
     }
-    let granted = change.granted.filter { there.contains($0.id) && !known(.grant($0.id)) }
-    let revoked = change.revoked.filter {
-      !there.contains($0.id) && !known(.revoke(.person($0.id)))
+    for person in change.revoked where !there.contains(person.id) {
+      guard try await !knows(Operation(.revoke(.person(person.id)), as: identity)) else { continue }
+      drifted.append(DriftedPair(allowing: change.allowing, allowed: person, isThere: false))
     }
-    return granted.map { DriftedPair(allowing: change.allowing, allowed: $0, isThere: true) }
-      + revoked.map { DriftedPair(allowing: change.allowing, allowed: $0, isThere: false) }
+    return drifted
   }
 
   /// Whom the identity allows now; its changes start from there.
   private func book(of identity: Identity) async throws -> Set<UserID> {
+    let lane = lanes[identity.id] ?? Lane(identity, options)
+    lanes[identity.id] = lane
+    let writes = lane.queue.writes
+    try await remember(identity.id)
+    let date = Date()
     let outcome = try await perform(
       Operation(.list(allowing: identity.id, allowed: nil), as: identity))
     guard case .associations(let associations) = outcome else { return [] }
     // So that the change queue need not list again.
-    let writes = lanes[identity.id, default: Lane(identity, options)].queue.writes
-    lanes[identity.id]?.queue.refresh(associations, since: writes)
-    return Set(associations.map(\.allowedUserID))
+    lanes[identity.id]?.queue.refresh(associations, since: writes, at: date)
+    return Set((lanes[identity.id]?.queue.book ?? [:]).keys)
   }
 
   /// Makes the changes of a plan, all at once: they leave by the hundred.

@@ -1,4 +1,5 @@
 import CloseAPI
+import Foundation
 import Journal
 import Synchronization
 
@@ -8,7 +9,8 @@ extension RunEngine {
     _ asked: Asked, to user: UserID, _ wish: ChangeQueue.Change.Wish, _ before: [Association]?
   ) async throws -> Outcome {
     try await wait(for: asked, before) { queue, number in
-      queue.add(ChangeQueue.Change(id: number, user: user, wish: wish))
+      queue.add(
+        ChangeQueue.Change(id: number, user: user, wish: wish, isAgain: before != nil))
     }
   }
 
@@ -89,7 +91,10 @@ extension RunEngine {
   /// Nothing moves any more, so what has gathered can leave.
   func wentStill() async {
     for id in lanes.keys where stillness.isStill { pump(id) }
-    if stillness.isStill { try? await flushRecords() }
+    // Not each time: where nothing is paced, that is after every answer.
+    if stillness.isStill, ContinuousClock.now - lastWritten > .milliseconds(250) {
+      try? await flushRecords()
+    }
   }
 
   func pump(_ id: UserID) {
@@ -114,19 +119,38 @@ extension RunEngine {
   }
 
   private func load(_ id: UserID, _ identity: Identity) async {
+    do { try await remember(id) } catch {
+      let failure = Self.unwritable(error)
+      journalFailure = failure
+      return advance(id) { $0.loaded(.failure(CloseError(.cancelled, failure.message)), at: .now) }
+    }
+    let date = Date()
     let result = await Self.result { () throws(CloseError) in
       try await identity.client.associations(allowing: id)
     }
-    advance(id) { $0.loaded(result) }
+    advance(id) { $0.loaded(result, at: date) }
+  }
+
+  /// Tells the queue of an identity what earlier attempts and other runs have written not long ago.
+  func remember(_ id: UserID) async throws {
+    let earlier =
+      ownWrites
+      ?? Task { [journal, run] in
+        let since = Date(timeIntervalSinceNow: -OwnWrites.lag)
+        return OwnWrites.byIdentity(try await journal.recentChanges(besides: run, since: since))
+      }
+    ownWrites = earlier
+    if let own = try await earlier.value[id] { lanes[id]?.queue.own.add(own) }
   }
 
   private func readBack(
     _ request: ChangeQueue.Request, _ error: CloseError, for id: UserID, _ identity: Identity
   ) async {
+    let date = Date()
     let result = await Self.result { () throws(CloseError) in
       try await identity.client.associations(allowing: id)
     }
-    advance(id) { $0.readBack(request, error, result) }
+    advance(id) { $0.readBack(request, error, result, at: date) }
   }
 
   private func send(
@@ -138,26 +162,22 @@ extension RunEngine {
     for number in fresh { waiting[number]?.record.before = before(request, of: id) }
     do {
       KillPoint.beforeIntent.pass()
-      // Durable before the request leaves, together with what was noted before it.
-      try await flushRecords()
       let intents = fresh.compactMap { number in waiting[number].map { (number, $0.record) } }
-      let written = try await journal.intend(intents.map(\.1))
+      let written = try await write(intents.map(\.1))
       for ((number, _), record) in zip(intents, written) { waiting[number]?.record = record }
       lanes[id]?.intended.formUnion(fresh)
       KillPoint.afterIntent.pass()
     } catch {
-      let failure = Self.unwritable(error)
-      journalFailure = failure
-      for number in request.callers { answer(number, .failure(failure)) }
-      let withdrawn = CloseError(.cancelled, failure.message)
-      advance(id) { $0.answered(request, .failure(withdrawn)) }
+      for number in request.callers { answer(number, .failure(error)) }
+      let withdrawn = CloseError(.cancelled, "\(error)")
+      advance(id) { $0.answered(request, .failure(withdrawn), at: .now) }
       return
     }
     let result = await Self.result { () throws(CloseError) in
       try await Self.transmit(request, as: identity)
     }
     KillPoint.afterAnswer.pass()
-    advance(id) { $0.answered(request, result) }
+    advance(id) { $0.answered(request, result, at: .now) }
   }
 
   private static func transmit(
@@ -197,7 +217,7 @@ extension RunEngine {
         journalFailure = Self.unwritable(error)
       }
     } else {
-      records.append(ended)
+      keep(ended)
     }
     emit(.operation(ended))
     answer(number, .failure(Self.interrupted))

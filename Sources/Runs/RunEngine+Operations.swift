@@ -1,5 +1,5 @@
 import CloseAPI
-public import Journal
+import Journal
 import Synchronization
 
 // The way of every operation: what is known of it, what is refused, and where it goes.
@@ -15,7 +15,7 @@ extension RunEngine {
     var asked = ask(operation)
     var before: [Association]?
     if operation.kind.isChange {
-      switch replay.take(asked.record) {
+      switch try await recall(asked.record) {
       case .answered(let known):
         if let outcome = Outcome(known) {
           tally.withLock { $0.replayed += 1 }
@@ -57,7 +57,12 @@ extension RunEngine {
 
   private func ask(_ operation: Operation) -> Asked {
     var record = record(of: operation)
-    if operation.kind.isChange { record.occurrence = occurrences.next(record) }
+    if operation.kind.isChange {
+      let content = ChangeKey.content(of: record)
+      let task = TaskKey.stable(record.taskKey)
+      record.content = content
+      record.occurrence = occurrences.withLock { $0.next(content, in: task) }
+    }
     return Asked(operation: operation, record: record)
   }
 
@@ -99,7 +104,4 @@ extension RunEngine {
     whenRefused?(refusal)
     whenRefused = nil
   }
-
-  /// The changes of earlier attempts that this one has not asked for; they are not undone.
-  public var changesLeft: [OperationRecord] { replay.left }
 }

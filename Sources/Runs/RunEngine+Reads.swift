@@ -1,4 +1,5 @@
 import CloseAPI
+import Foundation
 import Journal
 
 // Reads go straight to Close; nothing has to be written before they leave.
@@ -49,12 +50,13 @@ extension RunEngine {
   ) async throws -> [Association] {
     if options.isPlan { return try await planned(allowing: allowing, allowed: allowed, identity) }
     let writes = lanes[identity.id]?.queue.writes
+    let date = Date()
     let associations = try await resting {
       try await identity.client.associations(allowing: allowing, allowed: allowed)
     }
     // All that the identity allows: the newest before-state there is.
     if let writes, allowed == nil, allowing == nil || allowing == identity.id {
-      lanes[identity.id]?.queue.refresh(associations, since: writes)
+      lanes[identity.id]?.queue.refresh(associations, since: writes, at: date)
     }
     return associations
   }

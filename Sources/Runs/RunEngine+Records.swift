@@ -13,33 +13,38 @@ extension RunEngine {
       outcome.map { .success($0) } ?? .failure(error ?? RunError(.cancelled, "the run ended"))
     let ended = end(asked.record, state, result)
     // One that an earlier attempt has left open has its row already.
-    if ended.number > 0 { reopened.append(self.outcome(of: ended)) } else { records.append(ended) }
+    if ended.number > 0 { reopened.append(self.outcome(of: ended)) } else { keep(ended) }
     emit(.operation(ended))
   }
 
-  /// Writes down what was noted; also waits for what another is writing just now, because the end of
-  /// the run may not overtake it.
-  func flushRecords() async throws {
-    guard !records.isEmpty || !reopened.isEmpty || lastFlush != nil else { return }
-    let earlier = lastFlush
-    let flush = Task {
-      _ = await earlier?.result
-      try await writeRecords()
-    }
-    lastFlush = flush
-    defer { if lastFlush == flush { lastFlush = nil } }
-    try await flush.value
+  /// Keeps what ended without an intent until there is enough of it for a commit, or one is made
+  /// anyway: losing it in a crash loses nothing but a line of the history.
+  func keep(_ ended: OperationRecord) {
+    records.append(ended)
+    if records.count >= Self.mostKept { Task { try? await flushRecords() } }
   }
 
-  private func writeRecords() async throws {
-    guard !records.isEmpty || !reopened.isEmpty else { return }
-    let (batch, ends) = (records, reopened)
+  private static let mostKept = 500
+
+  /// Writes down what was noted; also waits for what another is writing just now, because the end of
+  /// the run may not overtake it.
+  func flushRecords() async throws { _ = try await write([]) }
+
+  /// Writes intents down, durable, together with what was noted before them.
+  ///
+  /// - Returns: The intents with their numbers.
+  func write(_ intents: [OperationRecord]) async throws -> [OperationRecord] {
+    let (batch, ends, earlier) = (records, reopened, lastFlush)
     (records, reopened) = ([], [])
-    do {
-      try await journal.record(batch)
-      try await journal.settle(ends)
-    } catch {
-      (records, reopened) = (batch + records, ends + reopened)
+    lastWritten = .now
+    let flush = Task {
+      // Without intents it may be the end of the run.
+      if intents.isEmpty { _ = await earlier?.result }
+      guard !intents.isEmpty || !batch.isEmpty || !ends.isEmpty else { return [OperationRecord]() }
+      return try await journal.intend(intents, recording: batch, settling: ends)
+    }
+    lastFlush = flush
+    do { return try await flush.value } catch {
       let failure = Self.unwritable(error)
       journalFailure = failure
       throw failure

@@ -26,6 +26,7 @@ extension RunEngine {
     let sent = Task { try await operation.identity.client.send(request) }
     stillness.rests()
     let result = await sent.result
+    KillPoint.afterAnswer.pass()
     stillness.moves()
     let outcome = await settle(record, operation, result)
     openRequests -= 1
@@ -50,18 +51,17 @@ extension RunEngine {
 
   /// Writes down what is about to be sent, durable, together with what was noted before it.
   private func intend(_ asked: Asked) async throws -> OperationRecord {
-    do {
+    KillPoint.beforeIntent.pass()
+    var record = asked.record
+    // One that an earlier attempt has left open has its row already.
+    guard record.number == 0 else {
       try await flushRecords()
-      var record = asked.record
-      // One that an earlier attempt has left open has its row already.
-      guard record.number == 0 else { return record }
-      record.request = nextRequest()
-      return try await journal.intend([record]).first ?? record
-    } catch {
-      let failure = Self.unwritable(error)
-      journalFailure = failure
-      throw failure
+      return record
     }
+    record.request = nextRequest()
+    record = try await write([record]).first ?? record
+    KillPoint.afterIntent.pass()
+    return record
   }
 
   private func settle(
@@ -84,6 +84,7 @@ extension RunEngine {
     let ended = end(record, state, answer)
     do {
       try await journal.settle([outcome(of: ended)])
+      KillPoint.afterOutcome.pass()
     } catch {
       let failure = Self.unwritable(error)
       journalFailure = failure

@@ -20,7 +20,7 @@ extension RunEngine {
       if lanes[id]?.intended.remove(number) != nil {
         outcomes.append(outcome(of: ended))
       } else {
-        records.append(ended)
+        keep(ended)
       }
       emit(.operation(ended))
       answers.append((number, result))

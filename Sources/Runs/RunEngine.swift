@@ -31,12 +31,17 @@ public actor RunEngine {
   /// The associations as they would be, where changes are only planned.
   var overlay = PlanOverlay()
   var books: [UserID: SharedFetch<[Association]>] = [:]
-  var occurrences = Occurrences()
+  /// Apart from the actor for the same reason.
+  nonisolated let occurrences = Mutex(Occurrences())
+  /// What is to be looked up in the journal.
+  var recalls: [Recall] = []
+  var isRecalling = false
   var whenRefused: (@Sendable (RunError) -> Void)?
   var isHeld = false
   var waiting: [Int: Waiter] = [:]
   var records: [OperationRecord] = []
-  var lastFlush: Task<Void, any Error>?
+  var lastFlush: Task<[OperationRecord], any Error>?
+  var lastWritten = ContinuousClock.now
   /// Ends of operations that an earlier attempt has left open.
   var reopened: [OperationOutcome] = []
   var journalFailure: RunError?
@@ -51,6 +56,8 @@ public actor RunEngine {
   var openRequests = 0
   /// Why nothing more of an identity is sent: its credential is not accepted any more.
   var refusals: [UserID: CloseError] = [:]
+  /// What was written not long before this attempt, by identity; read when the first is needed.
+  var ownWrites: Task<[UserID: OwnWrites], any Error>?
   private var whenIdle: [CheckedContinuation<Void, Never>] = []
 
   /// The changes of one identity, and the requests that carry them.
@@ -100,7 +107,7 @@ public actor RunEngine {
     (self.run, self.journal, self.transport) = (run, journal, transport)
     (self.defaultIdentity, self.emit, self.options) = (identity, emit, options)
     budget = ChangeBudget(options.guardrails)
-    replay = options.replay
+    replay = Replay(retry: options.retry)
     stillness = Stillness()
     identities = IdentityBook(source, transport: transport, stillness: stillness)
     do {

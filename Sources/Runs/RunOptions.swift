@@ -7,8 +7,8 @@ public struct RunOptions: Sendable {
   public var guardrails = Guardrails()
   /// The most changes of a person that leave in one request; 1: each leaves alone.
   public var requestSize = 100
-  /// What earlier attempts of the run have come to.
-  public var replay = Replay()
+  /// Which changes of earlier attempts are made again although their outcome is known.
+  public var retry = Replay.Retry.nothing
   /// Whether changes are only planned: nothing is sent but reads.
   public var isPlan = false
   /// Called before the first change, with the organization; throws where another run holds it.

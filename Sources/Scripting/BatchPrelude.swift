@@ -51,10 +51,10 @@ enum BatchPrelude {
     end
 
     -- The item's part of the task key: the same when the run is resumed, wherever the item stands then.
-    local function key_of(unique, item, index, label, key)
+    local function key_of(item, index, label, key)
       local is_named = key or type(item) ~= "table"
-      local ok, name = pcall(unique, is_named and label or item)
-      if not ok then return unique("item " .. index) end
+      local ok, name = pcall(host.key_for, is_named and label or item)
+      if not ok then return host.key_for("item " .. index) end
       -- For those who read the journal; the digest before it is what counts.
       return is_named and name or name .. " @ " .. label:gsub("/", "_")
     end
@@ -84,7 +84,6 @@ enum BatchPrelude {
       local parent, waits = tasks.current(), false
       local running, done, failed, first_error = {}, 0, {}, nil
       local count = 0
-      local unique = host.task_keys()
 
       local function settle(item, index, label, ok, ...)
         -- First of all, so that nothing below can keep the parent waiting.
@@ -134,7 +133,7 @@ enum BatchPrelude {
           if first_error and not goes_on then break end
           local label = name_of(item, index, key)
           local this, at = item, index
-          local id = tasks.spawn({ key_of(unique, item, index, label, key), title_of(index, label) }, function()
+          local id = tasks.spawn({ key_of(item, index, label, key), title_of(index, label) }, function()
             settle(this, at, label, host.body(fn, this, at))
           end)
           running[id] = true

@@ -10,7 +10,8 @@ extension ScriptHost {
       ("log", logLine),
       ("check_batch_options", checkBatchOptions), ("items_known", itemsKnown),
       ("item_ended", itemEnded), ("item_failed", itemFailed), ("phase_begins", phaseBegins),
-      ("csv_open", openCSV), ("task_keys", taskKeys), ("arguments", readArguments),
+      ("csv_open", openCSV), ("task_keys", taskKeys), ("task_ended", taskEnded),
+      ("arguments", readArguments),
     ]
   }
 
@@ -91,6 +92,13 @@ extension ScriptHost {
             .values([.string(try keys.key(for: call.arguments.first ?? .nil))])
           })
       ])
+    }
+  }
+
+  private var taskEnded: LuaFunction {
+    LuaFunction("batch") { [engine = context.engine] call in
+      engine.taskEnded(call.taskPath)
+      return .values([])
     }
   }
 

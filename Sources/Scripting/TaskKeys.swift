@@ -4,20 +4,29 @@ import Lua
 import Runs
 import Synchronization
 
-/// Makes the keys of the tasks that stand beside each other: each once.
+/// Makes the keys of the tasks that one task starts: each once, as long as that one lives.
 final class TaskKeys: Sendable {
-  /// How often each key was made, by its hash: a batch may have a million items.
-  private let counts = Mutex<[Int: Int32]>([:])
+  private struct Made {
+    /// The hashes of all keys: a batch may have a million items, and most come once.
+    var once: Set<Int> = []
+    /// How often those were made that came again.
+    var again: [Int: Int] = [:]
+
+    mutating func count(_ hash: Int) -> Int {
+      if once.insert(hash).inserted { return 1 }
+      again[hash, default: 1] += 1
+      return again[hash] ?? 2
+    }
+  }
+
+  private let made = Mutex(Made())
 
   /// The key for an item.
   ///
   /// - Throws: `LuaError` for a table that cannot be written as JSON, such as one with functions.
   func key(for item: LuaValue) throws -> String {
     let key = try item.text ?? Self.digest(of: JSONValue(item).text(sortedKeys: true))
-    let count = counts.withLock { counts in
-      counts[key.hashValue, default: 0] += 1
-      return counts[key.hashValue] ?? 1
-    }
+    let count = made.withLock { $0.count(key.hashValue) }
     return count == 1 ? key : "\(key)#\(count)"
   }
 

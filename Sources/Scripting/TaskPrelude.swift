@@ -10,6 +10,20 @@ enum TaskPrelude {
     -- The tasks whose end this file sees to; the main task is none of them.
     local bodies = {}
 
+    -- What makes the keys of the tasks that a task starts, by its number.
+    local keys = {}
+
+    -- The part of a task's key for an item that the current task starts one for.
+    function host.key_for(item)
+      local id = tasks.current()
+      local unique = keys[id]
+      if not unique then
+        unique = host.task_keys()
+        keys[id] = unique
+      end
+      return unique(item)
+    end
+
     local function is_cancelled(err) return type(err) == "table" and rawget(err, "kind") == "cancelled" end
     host.is_cancelled = is_cancelled
 
@@ -21,7 +35,11 @@ enum TaskPrelude {
     local function finish(id, ok, ...)
       bodies[id] = nil
       local scope = scopes[id]
-      if not scope then return ok, ... end
+      if not scope then
+        keys[id] = nil
+        host.task_ended()
+        return ok, ...
+      end
       local results = table.pack(...)
       scope.body = nil
       if not ok then cancel_all(scope) end
@@ -35,6 +53,8 @@ enum TaskPrelude {
         end
       end
       scopes[id] = nil
+      keys[id] = nil
+      host.task_ended()
       local failure = scope.failure
       if failure and (ok or failure.is_first or is_cancelled(results[1])) then
         return false, failure.error
@@ -92,7 +112,7 @@ enum TaskPrelude {
       end
       scope.spawned = scope.spawned + 1
       local label = "task " .. scope.spawned
-      local id = tasks.spawn(label, function(...) ended(scope, parent, host.body(fn, ...)) end, ...)
+      local id = tasks.spawn({ host.key_for(label), label }, function(...) ended(scope, parent, host.body(fn, ...)) end, ...)
       scope.running[id] = true
       scope.count = scope.count + 1
       local task = setmetatable({}, handle)

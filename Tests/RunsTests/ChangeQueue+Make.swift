@@ -1,4 +1,5 @@
 import CloseAPI
+import Foundation
 
 @testable import Runs
 
@@ -9,7 +10,7 @@ extension ChangeQueue {
     queue.grant("somebody", id: -1)
     _ = queue.next(still: true)
     _ = queue.withdraw(-1)
-    _ = queue.loaded(.success(users.map { .make(UserID(rawValue: $0)) }))
+    _ = queue.loaded(.success(users.map { .make(UserID(rawValue: $0)) }), at: .now)
     return queue
   }
 

@@ -1,4 +1,5 @@
 import CloseAPI
+import Foundation
 import Testing
 
 @testable import Runs
@@ -59,10 +60,11 @@ struct ChangeQueueTests {
     let first = queue.next(still: true)
     #expect(first.summaries == ["create +b"])
     #expect(
-      queue.answered(first.requests[0], .success([.make("b")])).summaries == ["1 granted"])
+      queue.answered(first.requests[0], .success([.make("b")]), at: .now).summaries == ["1 granted"]
+    )
     let second = queue.next(still: true)
     #expect(second.summaries == ["delete -b"])
-    #expect(queue.answered(second.requests[0], .success(nil)).summaries == ["2 revoked"])
+    #expect(queue.answered(second.requests[0], .success(nil), at: .now).summaries == ["2 revoked"])
     #expect(queue.next(still: true).summaries == ["create +b"])
   }
 
@@ -74,11 +76,11 @@ struct ChangeQueueTests {
 
     let first = queue.next(still: false)
     #expect(first.summaries == ["create +b"])
-    _ = queue.answered(first.requests[0], .success([.make("b")]))
+    _ = queue.answered(first.requests[0], .success([.make("b")]), at: .now)
     let second = queue.next(still: false)
     #expect(second.summaries == ["bulk +c -b"])
     #expect(
-      queue.answered(second.requests[0], .success([.make("c")])).summaries == [
+      queue.answered(second.requests[0], .success([.make("c")]), at: .now).summaries == [
         "2 replaced by c: 1 granted, 1 revoked"
       ])
     #expect(queue.next(still: true).summaries == ["create +b"])
@@ -91,7 +93,7 @@ struct ChangeQueueTests {
     let nested: JSONValue = ["errors": ["1": "Object does not exist."]]
     let error = CloseError(.invalid, "bad", fieldErrors: ["allowed_user_ids": nested])
 
-    #expect(queue.answered(request, .failure(error)).summaries == ["2 failed: invalid"])
+    #expect(queue.answered(request, .failure(error), at: .now).summaries == ["2 failed: invalid"])
     #expect(queue.next(still: true).summaries == ["bulk +b +c"])
   }
 
@@ -107,10 +109,10 @@ struct ChangeQueueTests {
     while let request = actions.requests.first {
       sent.append(actions.summaries[0])
       if request.allowed.contains("bad") {
-        settled += queue.answered(request, .failure(error)).summaries
+        settled += queue.answered(request, .failure(error), at: .now).summaries
       } else {
         have += request.allowed.map { .make($0) }
-        settled += queue.answered(request, .success(have)).summaries
+        settled += queue.answered(request, .success(have), at: .now).summaries
       }
       actions = queue.next(still: true)
     }
@@ -126,10 +128,10 @@ struct ChangeQueueTests {
     let request = queue.next(still: true).requests[0]
     let error = CloseError(.ambiguous, "no answer came")
 
-    #expect(queue.answered(request, .failure(error)).summaries == ["read back"])
+    #expect(queue.answered(request, .failure(error), at: .now).summaries == ["read back"])
     #expect(queue.next(still: true).summaries == [])
     #expect(
-      queue.readBack(request, error, .success([.make("b")])).summaries == ["1 granted"])
+      queue.readBack(request, error, .success([.make("b")]), at: .now).summaries == ["1 granted"])
     #expect(queue.next(still: true).summaries == ["bulk +c"])
   }
 
@@ -141,8 +143,8 @@ struct ChangeQueueTests {
 
     for _ in 0...ChangeQueue.mostResends {
       let request = queue.next(still: true).requests[0]
-      _ = queue.answered(request, .failure(error))
-      settled += queue.readBack(request, error, .success([])).summaries
+      _ = queue.answered(request, .failure(error), at: .now)
+      settled += queue.readBack(request, error, .success([]), at: .now).summaries
     }
 
     #expect(settled == ["1 failed: ambiguous"])
@@ -157,7 +159,7 @@ struct ChangeQueueTests {
     let error = CloseError(.unauthorized, "the key is not accepted")
 
     #expect(
-      queue.answered(request, .failure(error)).summaries == [
+      queue.answered(request, .failure(error), at: .now).summaries == [
         "1 failed: unauthorized", "2 failed: unauthorized",
       ])
     queue.grant("d", id: 3)
@@ -184,7 +186,7 @@ struct ChangeQueueTests {
     let withdrawn = queue.withdraw(2)
 
     #expect(withdrawn)
-    _ = queue.answered(first, .success([.make("b")]))
+    _ = queue.answered(first, .success([.make("b")]), at: .now)
     #expect(queue.next(still: true).summaries == [])
   }
 
@@ -192,7 +194,7 @@ struct ChangeQueueTests {
     var queue = ChangeQueue.make(book: [])
     for (id, user) in zip(1..., ["b", "c", "d"]) { queue.grant(user, id: id) }
     let request = queue.next(still: true).requests[0]
-    _ = queue.answered(request, .failure(CloseError(.invalid, "bad")))
+    _ = queue.answered(request, .failure(CloseError(.invalid, "bad")), at: .now)
 
     let withdrawn = [queue.withdraw(1), queue.withdraw(3)]
 
@@ -205,8 +207,8 @@ struct ChangeQueueTests {
     queue.grant("b", id: 1)
     let request = queue.next(still: true).requests[0]
     let unknown = CloseError(.ambiguous, "no answer came")
-    _ = queue.answered(request, .failure(unknown))
-    let told = queue.readBack(request, unknown, .failure(CloseError(.unavailable, "503")))
+    _ = queue.answered(request, .failure(unknown), at: .now)
+    let told = queue.readBack(request, unknown, .failure(CloseError(.unavailable, "503")), at: .now)
     queue.revoke("b", id: 2)
 
     #expect(told.summaries == ["1 failed: ambiguous"])
@@ -218,10 +220,10 @@ struct ChangeQueueTests {
     let people = (1...150).map { UserID("u\($0)") }
     queue.add(try BulkChange(allowed: people), id: 1)
     let first = queue.next(still: true).requests[0]
-    _ = queue.answered(first, .success(first.allowed.map { .make($0) }))
+    _ = queue.answered(first, .success(first.allowed.map { .make($0) }), at: .now)
     let second = queue.next(still: true).requests[0]
 
-    let told = queue.answered(second, .failure(CloseError(.forbidden, "no")))
+    let told = queue.answered(second, .failure(CloseError(.forbidden, "no")), at: .now)
 
     #expect(told.summaries == ["1 stopped: forbidden, 100 granted, 0 revoked"])
   }
@@ -234,7 +236,7 @@ struct ChangeQueueTests {
     let error = CloseError(.invalid, "upgrade", status: 402)
 
     #expect(
-      queue.answered(request, .failure(error)).summaries == [
+      queue.answered(request, .failure(error), at: .now).summaries == [
         "1 failed: invalid", "2 failed: invalid",
       ])
   }
@@ -246,7 +248,7 @@ struct ChangeQueueTests {
     let request = queue.next(still: true).requests[0]
 
     #expect(
-      queue.answered(request, .success([.make("b")])).summaries == [
+      queue.answered(request, .success([.make("b")]), at: .now).summaries == [
         "1 granted", "2 failed: unexpected_answer",
       ])
   }
@@ -262,7 +264,7 @@ struct ChangeQueueTests {
     while let request = queue.next(still: true).requests.first {
       sizes.append(request.allowed.count)
       have += request.allowed.map { .make($0) }
-      settled += queue.answered(request, .success(have)).map(\.brief)
+      settled += queue.answered(request, .success(have), at: .now).map(\.brief)
     }
 
     #expect(sizes == [100, 100, 50])

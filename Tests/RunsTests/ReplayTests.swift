@@ -10,10 +10,12 @@ struct ReplayTests {
     _ number: Int, _ kind: String = "grant", _ state: OperationState = .done, user: String = "b",
     task: String = "main", occurrence: Int = 1, request: String? = "r/1"
   ) -> OperationRecord {
-    OperationRecord(
+    var record = OperationRecord(
       run: "r", number: number, identity: "me", kind: kind,
       arguments: #"{"allowed_user_id":"\#(user)"}"#, taskKey: task, occurrence: occurrence,
       state: state, request: request, startedAt: Date(timeIntervalSince1970: 0))
+    record.content = ChangeKey.content(of: record)
+    return record
   }
 
   private func summary(_ memory: Replay.Memory?) -> String {
@@ -25,60 +27,73 @@ struct ReplayTests {
     }
   }
 
-  @Test func `a change is known by person, kind, arguments, task and number`() {
-    var replay = Replay([record(1), record(2, occurrence: 2), record(3, task: "main/x")])
+  private func judged(_ record: OperationRecord, retry: Replay.Retry = .nothing) -> String {
+    var replay = Replay(retry: retry)
+    return summary(replay.judge(record))
+  }
 
-    #expect(summary(replay.take(record(0, "revoke"))) == "nothing")
-    #expect(summary(replay.take(record(0, user: "c"))) == "nothing")
-    #expect(summary(replay.take(record(0, occurrence: 2))) == "answered 2")
-    #expect(summary(replay.take(record(0, occurrence: 2))) == "nothing")
-    #expect(replay.left.map(\.number) == [1, 3])
+  @Test func `a change is known by person, kind, arguments, task and number`() async throws {
+    let journal = try RunJournal.inMemory()
+    try await journal.begin(
+      RunRecord(
+        id: "r", command: "run", workingFolder: "/", startedBy: "me@here", baseURL: "",
+        identity: "me", startedAt: Date(timeIntervalSince1970: 0)))
+    let digest = "main/fb9b6b5706a1c39c"
+    try await journal.record([
+      record(0), record(0, occurrence: 2), record(0, task: "main/x"),
+      // An item is known by its content, wherever its row stands now.
+      record(0, task: "\(digest) @ people.csv row 2/task 1"),
+      // A key that the script has given is as it is.
+      record(0, task: "main/a @ b"),
+      // The latest counts.
+      record(0, "revoke", .failed), record(0, "revoke"),
+    ])
+    let asked = [
+      record(0, user: "c"), record(0), record(0, occurrence: 2), record(0, occurrence: 3),
+      record(0, task: "main/x"), record(0, task: "\(digest)#2 @ people.csv row 3/task 1"),
+      record(0, task: "\(digest) @ people.csv row 9/task 1"), record(0, task: "main/a @ c"),
+      record(0, "revoke"),
+    ]
+    let found = try await journal.latestChanges(asked.map { ChangeKey($0) }, of: "r")
+    #expect(found.map(\.?.number) == [nil, 1, 2, nil, 3, nil, 4, nil, 7])
+  }
+
+  @Test func `what an earlier attempt has made and this one has not asked for is left`() {
+    var replay = Replay(retry: .nothing)
+    _ = replay.judge(record(64))
+    #expect(!replay.isLeft(record(64), before: 2))
+    #expect(replay.isLeft(record(65), before: 2))
+    #expect(!replay.isLeft(record(65), before: 1))
+    #expect(!replay.isLeft(record(66, "grant", .unchanged), before: 2))
   }
 
   @Test func `failures are raised again, and made again only on request`() {
     let failed = record(1, "grant", .failed)
-    var again = Replay([failed])
-    #expect(summary(again.take(failed)) == "refused 1")
-    var retried = Replay([failed], retry: .failed)
-    #expect(summary(retried.take(failed)) == "nothing")
+    #expect(judged(failed) == "refused 1")
+    #expect(judged(failed, retry: .failed) == "nothing")
     // What a rule of the run has refused was never sent.
-    let refused = record(1, "grant", .failed, request: nil)
-    var ruled = Replay([refused])
-    #expect(summary(ruled.take(refused)) == "nothing")
+    #expect(judged(record(1, "grant", .failed, request: nil)) == "nothing")
   }
 
   @Test func `what was withdrawn is made, and what may have been sent is asked for first`() {
-    var replay = Replay([
-      record(1, "grant", .withdrawn), record(2, "revoke", .intent), record(3, "bulk", .ambiguous),
-    ])
-    #expect(summary(replay.take(record(0, "grant"))) == "nothing")
-    #expect(summary(replay.take(record(0, "revoke"))) == "unknown 2")
-    #expect(summary(replay.take(record(0, "bulk"))) == "refused 3")
+    #expect(judged(record(1, "grant", .withdrawn)) == "nothing")
+    #expect(judged(record(2, "revoke", .intent)) == "unknown 2")
+    #expect(judged(record(3, "bulk", .ambiguous)) == "refused 3")
+    #expect(judged(record(3, "bulk", .ambiguous), retry: .ambiguous) == "unknown 3")
   }
 
-  @Test func `the latest row of a change counts`() {
-    var replay = Replay([record(1, "grant", .failed), record(7)])
-    #expect(summary(replay.take(record(0))) == "answered 7")
-  }
-
-  @Test func `an item is known by its content, wherever its row stands now`() {
-    let digest = "main/fb9b6b5706a1c39c"
-    var replay = Replay([record(1, task: "\(digest) @ people.csv row 2/task 1")])
-    #expect(
-      summary(replay.take(record(0, task: "\(digest)#2 @ people.csv row 3/task 1"))) == "nothing")
-    #expect(
-      summary(replay.take(record(0, task: "\(digest) @ people.csv row 9/task 1"))) == "answered 1")
-    // A key that the script has given is as it is.
-    var named = Replay([record(1, task: "main/a @ b")])
-    #expect(summary(named.take(record(0, task: "main/a @ c"))) == "nothing")
-  }
-
-  @Test func `equal changes are numbered within their task`() {
+  @Test func `equal changes are numbered within their task, as long as it lives`() {
     var occurrences = Occurrences()
-    #expect(occurrences.next(record(0)) == 1)
-    #expect(occurrences.next(record(0, "revoke")) == 1)
-    #expect(occurrences.next(record(0)) == 2)
-    #expect(occurrences.next(record(0, task: "main/x")) == 1)
+    let (grant, revoke) = (
+      ChangeKey.content(of: record(0)), ChangeKey.content(of: record(0, "revoke"))
+    )
+    #expect(occurrences.next(grant, in: "main") == 1)
+    #expect(occurrences.next(revoke, in: "main") == 1)
+    #expect(occurrences.next(grant, in: "main") == 2)
+    #expect(occurrences.next(grant, in: "main/x") == 1)
+    occurrences.forget("main/x")
+    #expect(occurrences.next(grant, in: "main/x") == 1)
+    #expect(occurrences.next(grant, in: "main") == 3)
   }
 
   @Test func `outcomes come back from the journal as they went in`() throws {

@@ -1,4 +1,5 @@
 import CloseAPI
+import Foundation
 import Testing
 
 @testable import Runs
@@ -22,7 +23,7 @@ struct SyncTests {
     var (queue, pruned) = synced(["b", "c"], prunes: true, book: ["b", "d"])
     #expect(pruned.summaries == ["bulk +c -d"])
     #expect(
-      queue.answered(pruned.requests[0], .success([.make("b"), .make("c")])).summaries
+      queue.answered(pruned.requests[0], .success([.make("b"), .make("c")]), at: .now).summaries
         == ["1 synced: 1 granted, 1 revoked, 1 unchanged"])
   }
 
@@ -72,7 +73,7 @@ struct SyncTests {
     queue.grant("b", id: 1)
     queue.grant("c", id: 2)
     _ = queue.next(still: false)
-    _ = queue.loaded(.success([]))
+    _ = queue.loaded(.success([]), at: .now)
     #expect(queue.next(still: false).summaries == ["create +b"])
   }
 

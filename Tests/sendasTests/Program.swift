@@ -81,9 +81,10 @@ struct Program {
     try await run(Self.path, words, more)
   }
 
-  /// Runs any command in the folder.
+  /// Runs any command in the folder; `started` is told its process.
   func run(
-    _ command: String, _ words: [String] = [], _ more: [String: String] = [:]
+    _ command: String, _ words: [String] = [], _ more: [String: String] = [:],
+    started: (pid_t) -> Void = { _ in }
   ) async throws -> Outcome {
     var environment: [Environment.Key: String?] = [:]
     for (name, value) in variables.merging(more, uniquingKeysWith: { $1 }) {
@@ -92,7 +93,8 @@ struct Program {
     let result = try await Subprocess.run(
       .path(FilePath(command)), arguments: Arguments(words),
       environment: .inherit.updating(environment), workingDirectory: FilePath(folder.path),
-      output: .string(limit: 4 << 20), error: .string(limit: 4 << 20))
+      input: .none, output: .string(limit: 4 << 20), error: .string(limit: 4 << 20)
+    ) { started($0.processIdentifier.value) }
     let status: Int32 =
       switch result.terminationStatus {
       case .exited(let code): code

@@ -86,8 +86,7 @@ struct ResumeOptions: ParsableArguments {
     do {
       let journal = try Session.journal(ProcessInfo.processInfo.environment)
       let run = try await journal.run(matching: words)
-      let operations = try await journal.operations(of: run.id)
-      let earlier = (run: run, replay: Replay(operations, retry: retry))
+      let earlier = (run: run, retry: retry)
       var settings = RunSettings(text: run.options)
       settings.maxWrites = maxWrites ?? settings.maxWrites
       settings.maxRevokes = maxRevokes ?? settings.maxRevokes
@@ -117,7 +116,7 @@ struct ResumeOptions: ParsableArguments {
   }
 
   private func resume(
-    _ earlier: (run: RunRecord, replay: Replay), _ settings: RunSettings,
+    _ earlier: (run: RunRecord, retry: Replay.Retry), _ settings: RunSettings,
     _ connection: ConnectionOptions, _ guardrails: GuardrailOptions
   ) async throws -> Int32 {
     let run = earlier.run
@@ -133,7 +132,7 @@ struct ResumeOptions: ParsableArguments {
       earlier: earlier)
     let script = try await job.begin()
     let status = try await script.status()
-    for change in await script.session.engine.changesLeft {
+    try await script.session.engine.forEachChangeLeft { change in
       Terminal.error(
         "made before and not asked for any more: \(change.kind) \(change.arguments) by"
           + " \(change.identity) (\(change.place ?? change.taskKey)); 'sendas undo \(run.id)' can take"

@@ -18,7 +18,7 @@ struct PlanJob {
   var skipsDrifted: Bool
   /// Whether the person has said yes already.
   var isConfirmed: Bool
-  var earlier: (run: RunRecord, replay: Replay)?
+  var earlier: (run: RunRecord, retry: Replay.Retry)?
 
   /// Shows what would be done, asks, does it, and answers the status of the program.
   ///

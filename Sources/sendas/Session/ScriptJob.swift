@@ -13,8 +13,8 @@ struct ScriptJob {
   var settings: RunSettings
   var deadline: TimeSpan?
   var reporter: any Reporter
-  /// The run that is executed again, with what its earlier attempts have come to.
-  var earlier: (run: RunRecord, replay: Replay)?
+  /// The run that is executed again, and what of it is made again.
+  var earlier: (run: RunRecord, retry: Replay.Retry)?
   var isPlan = false
 
   private var limits: LuaLimits {

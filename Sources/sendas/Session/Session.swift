@@ -22,8 +22,8 @@ struct Session {
     var isPlan = false
     /// Reads without a journal if there is none: nothing is changed.
     var onlyReads = false
-    /// The run that is executed again, with what its earlier attempts have come to.
-    var earlier: (run: RunRecord, replay: Replay)?
+    /// The run that is executed again, and what of it is made again.
+    var earlier: (run: RunRecord, retry: Replay.Retry)?
   }
 
   /// Opens the journal, finds the identity and begins the run.
@@ -108,9 +108,7 @@ struct Session {
     options.isPlan = command.isPlan
     let locks = OrganizationLocks(
       folder: ProfileStore.folders(environment: environment).state + "/locks")
-    if let earlier = command.earlier {
-      options.replay = earlier.replay
-    }
+    options.retry = command.earlier?.retry ?? .nothing
     options.hold = { organization, run throws(RunError) in
       if !guardrails.allowOverlap { try locks.hold(organization, for: run) }
     }

@@ -1,0 +1,67 @@
+public import Foundation
+import GRDB
+
+/// By what a change is recognised within a run.
+public struct ChangeKey: Sendable, Hashable {
+  /// Equal changes of one task have equal bytes.
+  public var content: Data
+  /// Which of them it is, from 1.
+  public var occurrence: Int
+
+  /// Puts the two together.
+  public init(content: Data, occurrence: Int) {
+    (self.content, self.occurrence) = (content, occurrence)
+  }
+}
+
+extension RunJournal {
+  /// Looks up what a run has noted of changes.
+  ///
+  /// - Parameters:
+  ///   - keys: The changes; many at once cost little more than one.
+  ///   - runID: The run's id, in full.
+  /// - Returns: For each the latest operation with that key, or nil.
+  /// - Throws: ``JournalError``.
+  public func latestChanges(
+    _ keys: [ChangeKey], of runID: String
+  ) async throws(JournalError) -> [OperationRecord?] {
+    try await read { database in
+      var runs = RunSequences()
+      let sequence = try runs.sequence(of: runID, in: database)
+      let query = try database.cachedStatement(
+        sql: """
+          SELECT * FROM operations WHERE run = ? AND content = ? AND occurrence = ?
+          ORDER BY number DESC LIMIT 1
+          """)
+      return try keys.map { key in
+        try Row.fetchOne(query, arguments: [sequence, key.content, key.occurrence])
+          .map { try OperationRecord(row: $0, run: runID) }
+      }
+    }
+  }
+
+  /// Reads the changes of a run in their order.
+  ///
+  /// - Parameters:
+  ///   - runID: The run's id, in full.
+  ///   - number: Only those after this number; 0 begins at the first.
+  ///   - limit: How many at most.
+  /// - Returns: The changes.
+  /// - Throws: ``JournalError``: `unknownRun` if there is no such run.
+  public func changes(
+    of runID: String, after number: Int, limit: Int
+  ) async throws(JournalError) -> [OperationRecord] {
+    try await read { database in
+      var runs = RunSequences()
+      let sequence = try runs.sequence(of: runID, in: database)
+      return try Row.fetchAll(
+        database,
+        sql: """
+          SELECT * FROM operations WHERE run = ? AND number > ? AND content IS NOT NULL
+          ORDER BY number LIMIT ?
+          """,
+        arguments: [sequence, number, limit]
+      ).map { try OperationRecord(row: $0, run: runID) }
+    }
+  }
+}
