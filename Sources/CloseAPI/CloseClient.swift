@@ -5,7 +5,7 @@ public struct CloseClient: Sendable {
   /// The credential's owner, where the caller knows; the guard against speaking for somebody else.
   public let userID: UserID?
   let transport: CloseTransport
-  let sender: Sender
+  private(set) var sender: Sender
 
   /// Makes a client.
   /// - Parameters:
@@ -35,6 +35,22 @@ public struct CloseClient: Sendable {
 
   /// The organisation whose rate limit the requests share; nil while unknown.
   public var organizationID: OrganizationID? { sender.organization }
+
+  /// The same client, whose requests go before others of this program, or after them.
+  ///
+  /// - Parameters:
+  ///   - priority: whom they should not keep waiting; nil for what the client has.
+  ///   - following: how many more can only leave after the next one was answered: of equal priority
+  ///     the longest chain goes first.
+  /// - Returns: a client for the same person.
+  public func sending(
+    _ priority: RequestPriority? = nil, following: Int = 0
+  ) -> CloseClient {
+    var client = self
+    client.sender.priority = priority ?? sender.priority
+    client.sender.following = following
+    return client
+  }
 
   /// Sends a request and reads its answer's JSON.
   func read<Value>(

@@ -109,12 +109,11 @@ extension CloseTransport {
   private func permit(
     for request: CloseRequest, as sender: Sender
   ) async throws(CloseError) -> Permit {
-    let key = BucketKey(
-      credential: sender.credential.name, organization: sender.organization?.rawValue ?? "",
-      group: request.group)
     let permit: Permit
     do {
-      permit = try await pacer.permit(for: key)
+      permit = try await pacer.permit(
+        for: BucketKey(sender, group: request.group), priority: sender.priority.ofPermits,
+        following: sender.following)
     } catch {
       throw Self.cancelled
     }

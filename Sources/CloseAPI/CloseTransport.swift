@@ -26,6 +26,10 @@ public final class CloseTransport: Sendable {
   ///   - connections: how many requests may be on their way at once, over all identities.
   ///   - share: how much of the account's rate limit may be used, from 0 to 1; the rest is left to
   ///     other programs.
+  ///   - isStrict: whether never to send before a window has opened for sure, whatever the network
+  ///     does; it costs up to a round trip per window.
+  ///   - mostPerSecond: the most requests in any second, where a limit in front of the server is
+  ///     known; one that is not known is learned from its refusals.
   ///   - memory: where earlier runs have kept what they learned of limits.
   ///   - userAgent: what Close lists beside the key's last use.
   ///   - timeouts: how long one attempt may take.
@@ -35,14 +39,16 @@ public final class CloseTransport: Sendable {
   ///   would send keys in the clear.
   public init<C: Clock>(
     baseURL: String = closeBaseURL, connections: Int = 32, share: Double = 1,
-    memory: (any LimitMemory)? = nil, userAgent: String = "sendas", timeouts: Timeouts = Timeouts(),
-    clock: C = ContinuousClock(),
+    isStrict: Bool = false, mostPerSecond: Int? = nil, memory: (any LimitMemory)? = nil,
+    userAgent: String = "sendas", timeouts: Timeouts = Timeouts(), clock: C = ContinuousClock(),
     random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
   ) throws(CloseError) where C.Duration == Duration {
     self.baseURL = try BaseURL(baseURL)
     let connections = max(1, connections)
     exchange = HTTPExchange(connections: connections, timeouts: timeouts)
-    pacer = Pacer(clock: clock, share: share, connections: connections, memory: memory)
+    pacer = Pacer(
+      clock: clock, share: share, connections: connections, isStrict: isStrict,
+      mostPerSecond: mostPerSecond, memory: memory)
     self.clock = clock
     let start = clock.now
     elapsed = { start.duration(to: clock.now) }
@@ -91,4 +97,8 @@ struct Sender: Sendable {
   let organization: OrganizationID?
   /// The person as people know them, for messages.
   let identity: String
+  /// Whom its requests should not keep waiting.
+  var priority = RequestPriority.change
+  /// How many requests can only leave after the next one was answered.
+  var following = 0
 }

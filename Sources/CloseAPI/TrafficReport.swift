@@ -26,13 +26,15 @@ public struct TrafficReport: Sendable, Equatable {
   public let leastTime: Duration?
   /// The part of the limit that may be used.
   public let share: Double
+  /// Limits that are stricter than headers say, in words: `about 40 requests in 8 s of POST /send_as`.
+  public let stricterLimits: [String]
 
   /// Makes a report from its parts.
   public init(
     sent: Int = 0, throttled: Int = 0, inFlight: Int = 0, waiting: Int = 0,
     waitingUntil: Duration? = nil, timeWaited: Duration = .zero, repeats: Int = 0,
     isRetryBudgetSpent: Bool = false, elapsed: Duration = .zero, leastTime: Duration? = nil,
-    share: Double = 1
+    share: Double = 1, stricterLimits: [String] = []
   ) {
     self.sent = sent
     self.throttled = throttled
@@ -45,6 +47,7 @@ public struct TrafficReport: Sendable, Equatable {
     self.elapsed = elapsed
     self.leastTime = leastTime
     self.share = share
+    self.stricterLimits = stricterLimits
   }
 
   init(_ report: PacingReport, _ budget: RetryBudget) {
@@ -53,7 +56,8 @@ public struct TrafficReport: Sendable, Equatable {
       waiting: report.waiting, waitingUntil: report.waitingUntil,
       timeWaited: report.timeWaited, repeats: budget.repeats,
       isRetryBudgetSpent: budget.isSpent, elapsed: report.elapsed,
-      leastTime: report.leastTime, share: report.share)
+      leastTime: report.leastTime, share: report.share,
+      stricterLimits: report.stricter.map(\.description))
   }
 }
 

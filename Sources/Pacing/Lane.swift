@@ -2,7 +2,7 @@
 struct Lane: Sendable {
   var ledger: Ledger
   /// One line per priority.
-  private var lines = [Fifo<Ticket>](repeating: Fifo(), count: PermitPriority.allCases.count)
+  private var lines = [Line](repeating: Line(), count: PermitPriority.allCases.count)
   /// Waiters that gave up but still stand in a line.
   private var gone: Set<Ticket> = []
   /// The waiters that the gate has on its lists for this lane; others there are out of date.
@@ -16,14 +16,15 @@ struct Lane: Sendable {
     ledger = Ledger(share: share, isStrict: isStrict)
   }
 
-  mutating func append(_ ticket: Ticket, _ priority: PermitPriority) {
-    lines[priority.rawValue].append(ticket)
+  mutating func append(_ rank: Rank, isChained: Bool, _ priority: PermitPriority) {
+    lines[priority.rawValue].append(rank, isChained: isChained)
+    ledger.waiting += 1
   }
 
   /// The first in line who still wants to go.
-  mutating func first(_ priority: PermitPriority) -> Ticket? {
-    while let ticket = lines[priority.rawValue].first {
-      guard gone.remove(ticket) != nil else { return ticket }
+  mutating func first(_ priority: PermitPriority) -> Rank? {
+    while let rank = lines[priority.rawValue].first {
+      guard gone.remove(rank.ticket) != nil else { return rank }
       lines[priority.rawValue].removeFirst()
     }
     return nil
@@ -31,9 +32,11 @@ struct Lane: Sendable {
 
   mutating func removeFirst(_ priority: PermitPriority) {
     lines[priority.rawValue].removeFirst()
+    ledger.waiting -= 1
   }
 
   mutating func leave(_ ticket: Ticket) {
     gone.insert(ticket)
+    ledger.waiting -= 1
   }
 }

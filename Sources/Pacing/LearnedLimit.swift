@@ -11,6 +11,13 @@ struct LearnedLimit: Codable, Sendable, Equatable {
   var kind: String
   /// The organisation's limit, where answers have shown it.
   var organizationLimit: Int?
+  /// What refusals have shown, where that is stricter than headers say.
+  var strictest: Int?
+
+  /// Of the whole server, whatever is asked for: neither organisation nor group has a name.
+  static func ingress(_ most: Int) -> LearnedLimit {
+    LearnedLimit(organization: "", group: "", limit: most, window: 1, kind: "ingress")
+  }
 
   /// Whether it was seen to be a window of that limit.
   func isWindow(of limit: Int) -> Bool {

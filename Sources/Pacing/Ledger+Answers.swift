@@ -23,7 +23,9 @@ extension Ledger {
     switch kind {
     case .log: countForeign(stated, at: now)
     case .tokens: noteTokens(snapshot, at: now)
-    case .unknown, .window: note(snapshot, sentIn: request.epoch, at: now)
+    case .unknown, .window:
+      note(snapshot, sentIn: request.epoch, at: now)
+      noteCompeting(stated, sentIn: request.epoch, at: now)
     }
     untold.removeAll { $0.over <= request.sent }
   }
@@ -117,6 +119,20 @@ extension Ledger {
     // Whatever it was, it is free again a window later; without this a lone foreign burst would
     // close the bucket until an answer that could never come.
     foreignUntil = now + logWindow
+  }
+
+  /// What is missing from the window beyond all of ours that may have been counted.
+  private mutating func noteCompeting(
+    _ stated: StatedLimit, sentIn sentEpoch: Int, at now: Double
+  ) {
+    guard share < 1, kind == .window, sentEpoch == epoch, !isEventOver else { return }
+    let taken = max(0, stated.limit - stated.remaining - ownInEpoch - carried)
+    competing.note(taken: taken, at: now, trip: longestTrip, length: windowLength)
+  }
+
+  /// Notes that a request is over whose answer does not concern this bucket's accounts.
+  mutating func over(_ ticket: Ticket, isCounted: Bool, at now: Double) {
+    _ = end(ticket, isCounted: isCounted, at: now)
   }
 
   private mutating func noteUntold(_ request: InFlight, at now: Double) {

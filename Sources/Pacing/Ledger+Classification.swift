@@ -13,6 +13,8 @@ extension Ledger {
       lastNewestSent = newestSent
       epoch += 1
       ownInEpoch = inFlight.count + 1
+      carried = 0
+      competing.begin(at: now, length: windowLength, room: room)
     }
     let isStale = isEventOver || snapshot.eventBy < eventFrom - Self.rounding
     // Counted in a window that has ended: it takes nothing from this one.

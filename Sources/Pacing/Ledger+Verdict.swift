@@ -6,6 +6,7 @@ extension Ledger {
     if now < blockedUntil { return .wait(until: blockedUntil) }
     if let ceiling, inFlight.count >= ceiling { return .wait(until: nil) }
     guard limit != nil else { return verdictWithoutReading(at: now) }
+    if let look = lookingTime(at: now) { return .wait(until: look) }
     // Whatever the kind: what is proven may be spent.
     if let left = floor.left(inFlight: inFlight.count), left - reserve(of: left) >= 1 { return .go }
     switch kind {
@@ -22,17 +23,39 @@ extension Ledger {
     return max(stated, floor.left(inFlight: inFlight.count) ?? stated)
   }
 
-  /// Requests left to others when the share is below 1.
+  /// What the share leaves to others of each window.
+  var room: Int {
+    guard share < 1, let limit else { return 0 }
+    return min(limit - 1, Int((Double(limit) * (1 - share) - 1e-9).rounded(.up)))
+  }
+
+  /// Requests left to others when the share is below 1: what the share leaves them, or what they
+  /// were seen to use, if that is more.
   ///
   /// Once a window is known our own count is capped; besides, what others may take within one
   /// round trip stays unspent (all but 1 in 2,000 of the cases), at least a tenth of the limit.
   func reserve(of available: Int) -> Int {
     guard share < 1, let limit else { return 0 }
-    let others = min(limit - 1, Int((Double(limit) * (1 - share) - 1e-9).rounded(.up)))
-    if kind == .log || kind == .tokens { return others }
+    if kind == .tokens { return room }
+    let quiet = limit / 10
+    // What others were counted with is taken off already.
+    if kind == .log { return min(room, max(quiet, room - foreign)) }
+    let learned = competing.perWindow.map { Int(min($0, 1e9).rounded()) } ?? 0
+    let others = min(limit - 1, max(room, learned))
     let taken = Double(others) / max(longestReset, 0.05) * longestTrip
-    let quiet = max(Self.poissonQuantile(mean: taken), limit / 10)
-    return min(others, max(quiet, available - (limit - others - ownInEpoch)))
+    let sudden = max(Self.poissonQuantile(mean: taken), quiet, competing.burst)
+    return min(others, max(sudden, available - (limit - others - ownInEpoch)))
+  }
+
+  /// Until when the last request of a window is kept, to see what others do; nil to keep none.
+  ///
+  /// It delays nothing: only while more wait than the window holds.
+  private func lookingTime(at now: Double) -> Double? {
+    guard share < 1, kind == .window, waiting > 1, room >= max(10, 4 * competing.burst),
+      let look = competing.looksAt(length: windowLength),
+      now < look, available - reserve(of: available) == 1
+    else { return nil }
+    return look
   }
 
   /// The least k with P(X ≤ k) ≥ 0.9995 for a Poisson variable X.
@@ -69,11 +92,10 @@ extension Ledger {
   private mutating func logVerdict(at now: Double) -> Verdict {
     guard let limit else { return .go }
     log.forget(upTo: now + lead - logWindow - Self.tick)
-    let others = now < foreignUntil ? foreign : 0
-    let kept = reserve(of: 0)
-    if log.count + inFlight.count + others + kept < limit { return .go }
+    if now >= foreignUntil { foreign = 0 }
+    if log.count + inFlight.count + foreign + reserve(of: 0) < limit { return .go }
     let free = log.oldest.map { $0 - lead + logWindow + 2 * Self.tick }
-    let left = others > 0 ? foreignUntil : nil
+    let left = foreign > 0 ? foreignUntil : nil
     return .wait(until: [free, left].compactMap { $0 }.min())
   }
 
@@ -143,6 +165,8 @@ extension Ledger {
   private mutating func beginEpoch() {
     epoch += 1
     ownInEpoch = 0
+    carried = inFlight.count
+    competing.begin(at: eventBy, length: windowLength, room: room)
     isEventOver = true
     lastEventBy = eventBy
     lastEventByLatest = eventByLatest

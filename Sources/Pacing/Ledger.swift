@@ -127,6 +127,13 @@ struct Ledger: Sendable {
   /// How the bucket refilled in an earlier run, by its limit.
   var remembered: LearnedLimit?
 
+  // Others who use the bucket.
+  var competing = CompetingUse()
+  /// Own requests that were on their way when the epoch began, and may count in it.
+  var carried = 0
+  /// Callers who wait for this bucket now.
+  var waiting = 0
+
   // Refusals.
   var blockedUntil = -Double.infinity
   var unexplainedRefusals = 0
@@ -169,6 +176,7 @@ struct Ledger: Sendable {
     empty.blockedUntil = blockedUntil
     empty.unexplainedRefusals = unexplainedRefusals
     empty.ceiling = ceiling
+    empty.waiting = waiting
     self = empty
   }
 }

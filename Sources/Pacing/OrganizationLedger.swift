@@ -11,6 +11,10 @@ struct OrganizationLedger: Sendable {
   private var silentAnswers = 0
   private var headerless: HeaderlessBudget
   private var blockedUntil = -Double.infinity
+  /// What refusals have shown that no header does.
+  private var unstated: UnstatedLimit?
+  /// Of the requests in the log, those that were refused.
+  private var refusedLog = SlidingLog()
 
   /// The longest window announced, in whole seconds, as LimitLion has them.
   private(set) var window = 0.0
@@ -34,6 +38,9 @@ struct OrganizationLedger: Sendable {
   /// Takes over how long the windows were in an earlier run.
   mutating func remember(_ limit: LearnedLimit) {
     ledger.remembered = limit
+    if let strictest = limit.strictest, strictest > 0 {
+      unstated = UnstatedLimit(admitted: strictest, window: limit.window, at: 0)
+    }
     guard limit.kind == "window", limit.window > 0 else { return }
     window = (limit.window - 1e-6).rounded(.up)
     isWindowKnown = true
@@ -53,6 +60,7 @@ struct OrganizationLedger: Sendable {
   /// Says whether one more request of any key may be sent now.
   mutating func verdict(at now: Double) -> Verdict {
     if now < blockedUntil { return .wait(until: blockedUntil) }
+    if let wait = unstatedWait(at: now) { return wait }
     guard isShown else { return hiddenVerdict(at: now) }
     let shown = ledger.verdict(at: now)
     // No answer has shown the bucket since its window turned, so it is not close to being hit.
@@ -83,6 +91,45 @@ struct OrganizationLedger: Sendable {
     return .wait(until: firstEvent - ledger.lead)
   }
 
+  private mutating func unstatedWait(at now: Double) -> Verdict? {
+    unstated?.grow(at: now)
+    guard let unstated else { return nil }
+    let start = now + ledger.lead - trailing - Ledger.tick
+    let used = log.count(after: start) - refusedLog.count(after: start)
+    if Double(used + ledger.inFlight.count + 1) <= max(1, unstated.most) { return nil }
+    return .wait(
+      until: log.oldest(after: start).map { $0 - ledger.lead + trailing + 2 * Ledger.tick })
+  }
+
+  /// The window in which a limit without headers is counted, as far as anybody knows.
+  private var trailing: Double { window > 0 ? window : HeaderlessBudget.window }
+
+  /// Notes that a request sent at `sent` was refused although headers had something left.
+  mutating func refusedUnstated(sent: Double, at now: Double) {
+    let start = now - trailing
+    let admitted = log.count(after: start) - refusedLog.count(after: start)
+    if unstated == nil {
+      unstated = UnstatedLimit(admitted: admitted, window: trailing, at: now)
+    } else {
+      unstated?.refused(admitted: admitted, sent: sent, at: now)
+    }
+  }
+
+  /// What refusals have shown that no header does: so many requests in so many seconds.
+  var stricter: (requests: Int, window: Double)? {
+    unstated.map { (Int($0.most), trailing) }
+  }
+
+  /// Notes a refusal that never reached the bucket.
+  mutating func turnedAway(_ ticket: Ticket, at now: Double) {
+    ledger.answeredElsewhere(ticket, atLeast: nil, hint: nil, isRefused: true, at: now)
+  }
+
+  private mutating func note(isRefused: Bool, at now: Double) {
+    log.append(now)
+    if isRefused { refusedLog.append(now) }
+  }
+
   mutating func sent(_ ticket: Ticket, at now: Double) {
     ledger.sent(ticket, at: now)
   }
@@ -94,8 +141,11 @@ struct OrganizationLedger: Sendable {
     _ ticket: Ticket, _ stated: StatedLimit, isRefused: Bool, at now: Double
   ) {
     guard let sent = ledger.inFlight[ticket]?.sent else { return }
-    log.append(now)
-    if isWindowKnown { log.forget(upTo: now - window - ledger.longestTrip - 1) }
+    note(isRefused: isRefused, at: now)
+    if isWindowKnown {
+      log.forget(upTo: now - window - ledger.longestTrip - 1)
+      refusedLog.forget(upTo: now - window - ledger.longestTrip - 1)
+    }
     silentAnswers = 0
     keyLimit = stated.limit
     let isFirst = stated.remaining >= stated.limit - 1
@@ -109,7 +159,7 @@ struct OrganizationLedger: Sendable {
     _ ticket: Ticket, _ stated: StatedLimit, isRefused: Bool, at now: Double
   ) {
     guard let sent = ledger.inFlight[ticket]?.sent else { return }
-    log.append(now)
+    note(isRefused: isRefused, at: now)
     noteWindow(stated, isFirst: false, sent: sent, at: now)
     silentAnswers = 0
     isShown = true

@@ -3,7 +3,7 @@
 /// One pacer serves all keys and organisations of a program. It learns each bucket's limit from the
 /// answers, spends a window as soon as it opens, and waits out one that is spent: without
 /// competing programs no request is refused. Waiters of one key and priority go in the order in
-/// which they asked.
+/// which they asked, but for longer chains of requests, which go earlier.
 public actor Pacer {
   private let time: TimeSource
   private var queue: PacingQueue
@@ -20,14 +20,17 @@ public actor Pacer {
   ///   - connections: The most requests in flight at once, over all keys; at least 1.
   ///   - isStrict: Never send before a window has opened for sure, whatever the network does. It
   ///     costs up to a round trip per run for windows, and one per window for sliding logs.
+  ///   - mostPerSecond: The most requests in any second, whatever they ask for, where a limit in
+  ///     front of the server is known; one that is not known is learned from its refusals.
   ///   - memory: Where earlier runs have kept what they learned. What cannot be read there is
   ///     learned anew.
   public init<C: Clock>(
     clock: C = ContinuousClock(), share: Double = 1, connections: Int = 64,
-    isStrict: Bool = false, memory: (any PacingMemory)? = nil
+    isStrict: Bool = false, mostPerSecond: Int? = nil, memory: (any PacingMemory)? = nil
   ) where C.Duration == Duration {
     time = TimeSource(clock)
-    queue = PacingQueue(share: share, connections: connections, isStrict: isStrict)
+    queue = PacingQueue(
+      share: share, connections: connections, isStrict: isStrict, mostPerSecond: mostPerSecond)
     self.memory = memory
     var text = ""
     try? memory?.update {
@@ -39,13 +42,20 @@ public actor Pacer {
 
   /// Waits until a request may be sent in that bucket.
   ///
+  /// - Parameters:
+  ///   - key: Where the request counts.
+  ///   - priority: Whom it should not keep waiting.
+  ///   - following: How many requests can only be sent after this one was answered. Of equal
+  ///     priority the longest chain goes first; it overtakes by five minutes at most, so that nobody
+  ///     starves.
   /// - Throws: `CancellationError` when the calling task is cancelled before its turn comes; it has
   ///   left the queue then. A permit that was given is given, even to a task just cancelled.
   public func permit(
-    for key: BucketKey, priority: PermitPriority = .change
+    for key: BucketKey, priority: PermitPriority = .change, following: Int = 0
   ) async throws -> Permit {
     try Task.checkCancellation()
-    let ticket = queue.append(key, priority: priority, at: time.now())
+    let ticket = queue.append(
+      key, priority: priority, following: following, at: time.now())
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         waiters[ticket] = continuation
@@ -67,12 +77,19 @@ public actor Pacer {
       waitingUntil: look.map { .seconds(max(0, $0 - time.now())) },
       timeWaited: .seconds(queue.secondsWaited),
       elapsed: .seconds(max(0, (queue.lastAnswer ?? 0) - (queue.firstWish ?? 0))),
-      leastTime: queue.leastTime.map { .seconds($0) }, share: queue.share)
+      leastTime: queue.leastTime.map { .seconds($0) }, share: queue.share,
+      stricter: queue.stricter)
   }
 
   /// The least time that `requests` more take, if they go to the same buckets in the same parts as
   /// those before; nil while too little is known.
   public func forecast(_ requests: Int) -> Duration? {
+    queue.leastTime(for: requests, from: time.now()).map { .seconds($0) }
+  }
+
+  /// The least time that so many requests take in each bucket, from what this pacer has seen or
+  /// earlier ones have learned; nil while the limit of none of them is known.
+  public func forecast(_ requests: [BucketKey: Int]) -> Duration? {
     queue.leastTime(for: requests, from: time.now()).map { .seconds($0) }
   }
 

@@ -3,10 +3,12 @@
 struct PacingGate: Sendable {
   /// A waiter at the head of a lane.
   struct Head: Comparable, Sendable {
-    var ticket: Ticket
+    var rank: Rank
     var lane: Int
 
-    static func < (a: Head, b: Head) -> Bool { a.ticket < b.ticket }
+    var ticket: Ticket { rank.ticket }
+
+    static func < (a: Head, b: Head) -> Bool { a.rank < b.rank }
   }
 
   private struct Alarm: Comparable, Sendable {
@@ -16,13 +18,13 @@ struct PacingGate: Sendable {
     static func < (a: Alarm, b: Alarm) -> Bool { a.time < b.time }
   }
 
-  private let share: Double
+  let share: Double
   private let isStrict: Bool
   private var book = LimitBook()
   var organization: OrganizationLedger
   var remembered: LearnedLimit?
   private(set) var lanes: [Lane] = []
-  private var laneOfCredential: [String: Int] = [:]
+  private(set) var laneOfCredential: [String: Int] = [:]
   /// Heads of lanes that may be able to go, per priority; a lane that cannot is taken off until its
   /// alarm rings or something happens to it, so that a blocked lane costs nothing.
   private var ready = [Heap<Head>](repeating: Heap(), count: PermitPriority.allCases.count)
@@ -35,7 +37,7 @@ struct PacingGate: Sendable {
   }
 
   mutating func append(
-    _ ticket: Ticket, credential: String, priority: PermitPriority
+    _ rank: Rank, isChained: Bool, credential: String, priority: PermitPriority
   ) -> Int {
     let lane = laneOfCredential[credential] ?? lanes.count
     if lane == lanes.count {
@@ -43,7 +45,7 @@ struct PacingGate: Sendable {
       lanes[lane].ledger.remembered = remembered
       laneOfCredential[credential] = lane
     }
-    lanes[lane].append(ticket, priority)
+    lanes[lane].append(rank, isChained: isChained, priority)
     list(lane)
     return lane
   }
@@ -77,7 +79,7 @@ struct PacingGate: Sendable {
     while let head = ready[priority.rawValue].first {
       let isCurrent =
         lanes[head.lane].listed[priority.rawValue] == head.ticket
-        && lanes[head.lane].first(priority) == head.ticket
+        && lanes[head.lane].first(priority)?.ticket == head.ticket
       if isCurrent {
         switch lanes[head.lane].ledger.verdict(at: now) {
         case .go: return head
@@ -112,11 +114,11 @@ struct PacingGate: Sendable {
   }
 
   private mutating func list(_ lane: Int, _ priority: PermitPriority) {
-    guard let ticket = lanes[lane].first(priority),
-      lanes[lane].listed[priority.rawValue] != ticket
+    guard let rank = lanes[lane].first(priority),
+      lanes[lane].listed[priority.rawValue] != rank.ticket
     else { return }
-    lanes[lane].listed[priority.rawValue] = ticket
-    ready[priority.rawValue].insert(Head(ticket: ticket, lane: lane))
+    lanes[lane].listed[priority.rawValue] = rank.ticket
+    ready[priority.rawValue].insert(Head(rank: rank, lane: lane))
   }
 }
 
@@ -125,10 +127,11 @@ extension PacingGate {
     _ ticket: Ticket, lane: Int, status: Int, reading: RateReading?, at now: Double
   ) {
     let isRefused = status == 429
+    let sent = lanes[lane].ledger.inFlight[ticket]?.sent ?? now
     if let stated = StatedLimit(reading) {
       let named = noteStated(stated, of: ticket, lane: lane, isRefused: isRefused, at: now)
       if isRefused {
-        refused(stated, by: named, lane: lane, pause: reading?.pause, at: now)
+        refused(stated, by: named, lane: lane, sent: sent, pause: reading?.pause, at: now)
       }
     } else {
       lanes[lane].ledger.answeredSilently(ticket, isRefused: isRefused, at: now)
@@ -139,6 +142,18 @@ extension PacingGate {
     if !isRefused, let retryAfter = reading?.retryAfter {
       lanes[lane].ledger.block(until: now + retryAfter.inSeconds)
     }
+    list(lane)
+  }
+
+  /// Whether answers of this group say how much is left, so that one that does not is no answer of
+  /// the server itself.
+  var hasHeaders: Bool { book.keyLimit != nil }
+
+  /// Notes a refusal that came from before the server, which has not counted the request.
+  mutating func turnedAway(_ ticket: Ticket, lane: Int, at now: Double) {
+    lanes[lane].ledger.answeredElsewhere(
+      ticket, atLeast: nil, hint: nil, isRefused: true, at: now)
+    organization.turnedAway(ticket, at: now)
     list(lane)
   }
 
@@ -188,10 +203,12 @@ extension PacingGate {
   }
 
   private mutating func refused(
-    _ stated: StatedLimit, by bucket: LimitBook.Bucket, lane: Int, pause: Double?, at now: Double
+    _ stated: StatedLimit, by bucket: LimitBook.Bucket, lane: Int, sent: Double, pause: Double?,
+    at now: Double
   ) {
     // A refusal with something left comes from a limit that no header shows.
     guard stated.remaining == 0, let pause else {
+      organization.refusedUnstated(sent: sent, at: now)
       return refusedUnexplained(lane: lane, pause: pause, at: now)
     }
     switch bucket {

@@ -22,6 +22,8 @@ package struct PacingQueue: Sendable {
   let share: Double
   private let connections: Int
   private let isStrict: Bool
+  /// The limit in front of the server, which counts every request.
+  private var ingress: IngressLimit
   private var gates: [PacingGate] = []
   private var gateOfKey: [GateKey: Int] = [:]
   private var waiting: [Ticket: Place] = [:]
@@ -46,17 +48,20 @@ package struct PacingQueue: Sendable {
   var inFlightCount: Int { inFlight.count }
 
   /// Makes a queue that takes `share` of each window and has at most `connections` in flight;
-  /// a strict one relies on nothing about the network.
-  package init(share: Double, connections: Int, isStrict: Bool = false) {
+  /// a strict one relies on nothing about the network. In no second leave more than `mostPerSecond`.
+  package init(
+    share: Double, connections: Int, isStrict: Bool = false, mostPerSecond: Int? = nil
+  ) {
     // Not a precondition: a strange wish slows a program down, it does not end it.
     self.share = share > 0 ? min(1, max(0.01, share)) : 1
     self.connections = max(1, connections)
     self.isStrict = isStrict
+    ingress = IngressLimit(most: mostPerSecond, isStrict: isStrict)
   }
 
-  /// Adds a waiter at the end of its line.
+  /// Adds a waiter to its line; `following` requests can only leave after it was answered.
   package mutating func append(
-    _ key: BucketKey, priority: PermitPriority = .change, at now: Double
+    _ key: BucketKey, priority: PermitPriority = .change, following: Int = 0, at now: Double
   ) -> Ticket {
     lastTicket += 1
     firstWish = firstWish ?? now
@@ -69,7 +74,9 @@ package struct PacingQueue: Sendable {
         gates[gate].remember(known)
       }
     }
-    let lane = gates[gate].append(lastTicket, credential: key.credential, priority: priority)
+    let rank = Rank(lastTicket, at: now, following: following)
+    let lane = gates[gate].append(
+      rank, isChained: following > 0, credential: key.credential, priority: priority)
     waiting[lastTicket] = Place(gate: gate, lane: lane, since: now)
     return lastTicket
   }
@@ -86,6 +93,10 @@ package struct PacingQueue: Sendable {
   package mutating func next(at now: Double) -> Ticket? {
     nextLook = nil
     guard !waiting.isEmpty, inFlight.count < connections else { return nil }
+    if case .wait(let until) = ingress.verdict(at: now) {
+      nextLook = until
+      return nil
+    }
     var look = Double.infinity
     var best = [Candidate?](repeating: nil, count: PermitPriority.allCases.count)
     for gate in gates.indices {
@@ -114,6 +125,7 @@ package struct PacingQueue: Sendable {
       inFlight[head.ticket] = place
     }
     sentCount += 1
+    ingress.sent(head.ticket, at: now)
     return head.ticket
   }
 
@@ -135,6 +147,12 @@ package struct PacingQueue: Sendable {
     guard let place = inFlight.removeValue(forKey: ticket) else { return }
     if status == 429 { refusedCount += 1 }
     lastAnswer = now
+    // Refused without a word by a server that otherwise says what is left: by what is before it.
+    if status == 429, StatedLimit(reading) == nil, gates[place.gate].hasHeaders {
+      ingress.refused(ticket, pause: reading?.pause, at: now)
+      return gates[place.gate].turnedAway(ticket, lane: place.lane, at: now)
+    }
+    ingress.passed(ticket, at: now)
     gates[place.gate].answered(
       ticket, lane: place.lane, status: status, reading: reading, at: now)
   }
@@ -143,6 +161,7 @@ package struct PacingQueue: Sendable {
   mutating func lost(_ ticket: Ticket, at now: Double) {
     guard let place = inFlight.removeValue(forKey: ticket) else { return }
     lostCount += 1
+    ingress.passed(ticket, at: now)
     gates[place.gate].lost(ticket, lane: place.lane, at: now)
   }
 
@@ -150,20 +169,42 @@ package struct PacingQueue: Sendable {
   mutating func unused(_ ticket: Ticket) {
     guard let place = inFlight.removeValue(forKey: ticket) else { return }
     sentCount -= 1
+    ingress.unused(ticket)
     gates[place.gate].unused(ticket, lane: place.lane)
   }
 }
 
 extension PacingQueue {
   /// Takes over what earlier runs have learned; for buckets that are not yet in use.
-  mutating func remember(_ limits: LearnedLimits) { memory = limits }
+  mutating func remember(_ limits: LearnedLimits) {
+    memory = limits
+    if let known = limits.limit(organization: "", group: ""), known.kind == "ingress" {
+      ingress.remember(known.limit)
+    }
+  }
 
   /// What a later run may know.
   var learned: [LearnedLimit] {
-    gateOfKey.compactMap { key, gate in
+    let groups = gateOfKey.compactMap { key, gate in
       gates[gate].learned(organization: key.organization, group: key.group)
     }
-    .sorted { ($0.organization, $0.group) < ($1.organization, $1.group) }
+    let whole = ingress.isLearned ? ingress.most.map { LearnedLimit.ingress(Int($0)) } : nil
+    return (groups + [whole].compactMap(\.self))
+      .sorted { ($0.organization, $0.group) < ($1.organization, $1.group) }
+  }
+
+  /// The limits that are stricter than headers say.
+  var stricter: [StricterLimit] {
+    let groups = gateOfKey.compactMap { key, gate in
+      gates[gate].organization.stricter.map {
+        StricterLimit(group: key.group, requests: $0.requests, window: .seconds($0.window))
+      }
+    }
+    let whole = ingress.isLearned ? ingress.most : nil
+    return groups.sorted { ($0.group ?? "") < ($1.group ?? "") }
+      + [whole].compactMap(\.self).map {
+        StricterLimit(group: nil, requests: Int($0), window: .seconds(1))
+      }
   }
 
   /// The least seconds that all requests so far could have taken since the first wish; nil while
@@ -182,5 +223,29 @@ extension PacingQueue {
       return gate.leastTime(
         for: Int((Double(count) * part).rounded(.up)), from: now, connections: connections)
     }.max()
+  }
+
+  /// The least seconds that so many more requests take, by what the ledgers know and by what earlier
+  /// runs have learned; nil where nothing is known of any of their buckets.
+  func leastTime(for requests: [BucketKey: Int], from now: Double) -> Double? {
+    var counts: [GateKey: [String: Int]] = [:]
+    for (key, count) in requests where count > 0 {
+      let gate = GateKey(organization: key.organization, group: key.group)
+      counts[gate, default: [:]][key.credential, default: 0] += count
+    }
+    let bounds = counts.map { key, counts -> Double? in
+      if let gate = gateOfKey[key] {
+        return gates[gate].leastTime(for: counts, from: now, connections: connections)
+      }
+      let known = memory.limit(organization: key.organization, group: key.group)
+      var gate = PacingGate(share: share, isStrict: isStrict)
+      if let known { gate.remember(known) }
+      return gate.leastTime(for: counts, from: now, connections: connections)
+    }
+    let total = requests.values.reduce(0, +)
+    let whole = ingress.most.map {
+      LeastTime(connections: connections, trip: 0).log(total, limit: Int($0), window: 1)
+    }
+    return (bounds + [whole]).compactMap(\.self).max()
   }
 }

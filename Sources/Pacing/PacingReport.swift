@@ -31,11 +31,15 @@ public struct PacingReport: Sendable, Equatable {
   /// The part of every window that may be used.
   public var share: Double
 
+  /// Limits that are stricter than headers say, as refusals have shown them.
+  public var stricter: [StricterLimit]
+
   /// Makes a report; without arguments that of a pacer that has done nothing.
   public init(
     sent: Int = 0, throttled: Int = 0, lost: Int = 0, inFlight: Int = 0, waiting: Int = 0,
     waitingUntil: Duration? = nil, timeWaited: Duration = .zero,
-    elapsed: Duration = .zero, leastTime: Duration? = nil, share: Double = 1
+    elapsed: Duration = .zero, leastTime: Duration? = nil, share: Double = 1,
+    stricter: [StricterLimit] = []
   ) {
     self.sent = sent
     self.throttled = throttled
@@ -47,5 +51,6 @@ public struct PacingReport: Sendable, Equatable {
     self.elapsed = elapsed
     self.leastTime = leastTime
     self.share = share
+    self.stricter = stricter
   }
 }

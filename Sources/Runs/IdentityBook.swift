@@ -4,6 +4,8 @@ package import CloseAPI
 package actor IdentityBook {
   private let source: any IdentitySource
   private let transport: CloseTransport
+  /// Whom requests of these people should not keep waiting.
+  private let priority: RequestPriority
   private let stillness: Stillness
   private var proofs: [String: SharedFetch<Identity>] = [:]
   private var proven: [UserID: Identity] = [:]
@@ -11,9 +13,11 @@ package actor IdentityBook {
   private var organization: OrganizationID?
 
   package init(
-    _ source: any IdentitySource, transport: CloseTransport, stillness: Stillness
+    _ source: any IdentitySource, transport: CloseTransport, stillness: Stillness,
+    priority: RequestPriority = .change
   ) {
     (self.source, self.transport, self.stillness) = (source, transport, stillness)
+    self.priority = priority
   }
 
   /// All configured identities.
@@ -80,11 +84,12 @@ package actor IdentityBook {
     let credential = try await source.credential(of: candidate.name)
     let me = try await CloseClient(
       credential: credential, transport: transport, identity: candidate.name
-    ).me()
+    ).sending(priority).me()
     let organization = try check(me, against: candidate)
     let client = CloseClient(
       credential: credential, transport: transport, organization: organization, userID: me.id,
-      identity: me.email)
+      identity: me.email
+    ).sending(priority)
     let identity = Identity(
       name: candidate.name, me: me, organization: organization, client: client)
     proven[me.id] = identity

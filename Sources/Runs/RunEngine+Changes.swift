@@ -90,6 +90,7 @@ extension RunEngine {
 
   /// Nothing moves any more, so what has gathered can leave.
   func wentStill() async {
+    if stillness.isStill { await tellForecast() }
     for id in lanes.keys where stillness.isStill { pump(id) }
     // Not each time: where nothing is paced, that is after every answer.
     if stillness.isStill, ContinuousClock.now - lastWritten > .milliseconds(250) {
@@ -125,8 +126,9 @@ extension RunEngine {
       return advance(id) { $0.loaded(.failure(CloseError(.cancelled, failure.message)), at: .now) }
     }
     let date = Date()
+    let client = carrier(identity, following: lanes[id]?.queue.needs.writes ?? 0)
     let result = await Self.result { () throws(CloseError) in
-      try await identity.client.associations(allowing: id)
+      try await client.associations(allowing: id)
     }
     advance(id) { $0.loaded(result, at: date) }
   }
@@ -147,8 +149,9 @@ extension RunEngine {
     _ request: ChangeQueue.Request, _ error: CloseError, for id: UserID, _ identity: Identity
   ) async {
     let date = Date()
+    let client = checker(identity)
     let result = await Self.result { () throws(CloseError) in
-      try await identity.client.associations(allowing: id)
+      try await client.associations(allowing: id)
     }
     advance(id) { $0.readBack(request, error, result, at: date) }
   }
@@ -173,26 +176,27 @@ extension RunEngine {
       advance(id) { $0.answered(request, .failure(withdrawn), at: .now) }
       return
     }
+    let client = carrier(identity, following: lanes[id]?.queue.needs.writes ?? 0)
     let result = await Self.result { () throws(CloseError) in
-      try await Self.transmit(request, as: identity)
+      try await Self.transmit(request, by: client, as: id)
     }
     KillPoint.afterAnswer.pass()
     advance(id) { $0.answered(request, result, at: .now) }
   }
 
   private static func transmit(
-    _ request: ChangeQueue.Request, as identity: Identity
+    _ request: ChangeQueue.Request, by client: CloseClient, as id: UserID
   ) async throws(CloseError) -> [Association]? {
     switch request.form {
     case .bulk:
       let change = try BulkChange(allowed: request.allowed, disallowed: request.disallowed)
-      return try await identity.client.bulk(change)
+      return try await client.bulk(change)
     case .create:
-      return [try await identity.client.grant(to: request.allowed[0], from: identity.id)]
+      return [try await client.grant(to: request.allowed[0], from: id)]
     case .delete:
       let user = request.disallowed[0]
       do {
-        try await identity.client.revoke(allowed: user, allowing: identity.id)
+        try await client.revoke(allowed: user, allowing: id)
       } catch  where error.kind == .notFound {
         // Gone already, which is what was wanted.
       }

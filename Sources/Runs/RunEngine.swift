@@ -48,6 +48,8 @@ public actor RunEngine {
   /// Whether the journal knows in which organization the run acts.
   var isPlaced = false
   var hasEnded = false
+  /// Whether it was told how much is going to be sent.
+  var hasForecast = false
   private var lastNumber = 0
   private var lastRequest = 0
   var people: SharedFetch<PeopleDirectory>?
@@ -109,7 +111,9 @@ public actor RunEngine {
     budget = ChangeBudget(options.guardrails)
     replay = Replay(retry: options.retry)
     stillness = Stillness()
-    identities = IdentityBook(source, transport: transport, stillness: stillness)
+    identities = IdentityBook(
+      source, transport: transport, stillness: stillness,
+      priority: options.isInteractive ? .interactive : .change)
     do {
       if run.attempt > 1 {
         try await journal.beginAttempt(run.id, attempt: run.attempt)
@@ -150,7 +154,8 @@ public actor RunEngine {
       tally: counts, requests: traffic.sent, throttled: traffic.throttled,
       waitingForLimit: traffic.waiting > 0 ? traffic.waitingUntil ?? .zero : nil,
       isRetryBudgetSpent: traffic.isRetryBudgetSpent, remaining: remaining,
-      requesting: traffic.elapsed, leastTime: traffic.leastTime, share: traffic.share)
+      requesting: traffic.elapsed, leastTime: traffic.leastTime, share: traffic.share,
+      stricterLimits: traffic.stricterLimits)
   }
 
   /// Waits for what has left, and writes the end of the run down.

@@ -18,6 +18,8 @@ public enum RunEvent: Sendable {
   case log(Level, String)
   /// An item of a batch failed, and the others go on.
   case itemFailed(ItemFailure)
+  /// It is known how much is going to be sent.
+  case forecast(RunForecast)
   /// The run has ended.
   case finished(RunSummary)
 }
@@ -89,17 +91,19 @@ public struct RunProgress: Sendable, Equatable {
   public var leastTime: Duration?
   /// The part of the limit that may be used.
   public var share = 1.0
+  /// Limits that are stricter than the server's headers say, in words.
+  public var stricterLimits: [String] = []
 
   /// Puts counts together.
   public init(
     tally: RunTally, requests: Int, throttled: Int, waitingForLimit: Duration?,
     isRetryBudgetSpent: Bool = false, remaining: Duration? = nil, requesting: Duration = .zero,
-    leastTime: Duration? = nil, share: Double = 1
+    leastTime: Duration? = nil, share: Double = 1, stricterLimits: [String] = []
   ) {
     (self.tally, self.requests, self.throttled) = (tally, requests, throttled)
     (self.waitingForLimit, self.isRetryBudgetSpent) = (waitingForLimit, isRetryBudgetSpent)
     (self.remaining, self.requesting) = (remaining, requesting)
-    (self.leastTime, self.share) = (leastTime, share)
+    (self.leastTime, self.share, self.stricterLimits) = (leastTime, share, stricterLimits)
   }
 }
 
@@ -132,6 +136,7 @@ public struct RunSummary: Sendable, Equatable {
       ("request_seconds", .number(progress.requesting.inSeconds)),
       ("lower_bound_seconds", progress.leastTime.map { .number($0.inSeconds) } ?? .null),
       ("share", .number(progress.share)),
+      ("stricter_limits", .array(progress.stricterLimits.map(JSONValue.string))),
     ])
   }
 }

@@ -11,6 +11,8 @@ public struct RunOptions: Sendable {
   public var retry = Replay.Retry.nothing
   /// Whether changes are only planned: nothing is sent but reads.
   public var isPlan = false
+  /// Whether somebody sits at a terminal and waits for each answer.
+  public var isInteractive = false
   /// Called before the first change, with the organization; throws where another run holds it.
   public var hold: (@Sendable (OrganizationID, RunRecord) throws(RunError) -> Void)?
 

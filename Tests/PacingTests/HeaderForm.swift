@@ -3,6 +3,8 @@ import Foundation
 /// How a simulated server writes its limit into headers.
 enum HeaderForm: String, CaseIterable {
   case commas, semicolons, legacy, wholeSeconds, retryAfterOnly, silent
+  /// As `commas`, but a refusal that names no limit has no headers at all.
+  case ingress
 
   func headers(for answer: ServerAnswer) -> [(name: String, value: String)] {
     let decimal = String(format: "%.6f", answer.reset)
@@ -11,7 +13,8 @@ enum HeaderForm: String, CaseIterable {
       ("Content-Type", "application/json"), ("Date", "Sun, 06 Nov 1994 08:49:37 GMT"),
     ]
     switch self {
-    case .commas:
+    case .ingress where answer.limit == 0: return []
+    case .commas, .ingress:
       headers.append(
         (
           "RateLimit",

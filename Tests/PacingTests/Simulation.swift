@@ -7,6 +7,7 @@ struct Simulation {
   var jitter = 1.0 / 7
   var connections = 16
   var share = 1.0
+  var mostPerSecond: Int?
   var form = HeaderForm.commas
   var seed = 0
   /// The part of requests whose answer never comes; half of them never reach the server either.
@@ -49,7 +50,8 @@ struct Simulation {
   func run(_ jobs: [String], on server: some LimitedServer) -> Result {
     var server = server
     var random = SeededGenerator(seed)
-    var queue = PacingQueue(share: share, connections: connections)
+    var queue = PacingQueue(
+      share: share, connections: connections, mostPerSecond: mostPerSecond)
     var result = Result()
     var events = Heap<Timed>()
     var number = 0

@@ -15,7 +15,9 @@ struct GuideTests {
     let lines: [String]
   }
 
-  @Test(arguments: ["sendas.md", "YourFirstScript.md", "OnboardingFiftyPeople.md"])
+  @Test(arguments: [
+    "sendas.md", "YourFirstScript.md", "OnboardingFiftyPeople.md", "HowPacingWorks.md",
+  ])
   func `what a guide shows is what happens`(_ guide: String) async throws {
     let text = try String(contentsOf: Self.folder.appendingPathComponent(guide), encoding: .utf8)
     let blocks = Self.blocks(text)
@@ -46,7 +48,10 @@ struct GuideTests {
   @Test func `every guide is followed by a test`() throws {
     let guides = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
     #expect(
-      guides.sorted() == ["OnboardingFiftyPeople.md", "YourFirstScript.md", "sendas.md"])
+      guides.sorted()
+        == [
+          "HowPacingWorks.md", "OnboardingFiftyPeople.md", "YourFirstScript.md", "sendas.md",
+        ])
   }
 
   private static func blocks(_ text: String) -> [Block] {

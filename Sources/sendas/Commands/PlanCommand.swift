@@ -49,9 +49,9 @@ struct PlanCommand: AsyncParsableCommand {
       settings: scripting.settings(connection, guardrails), deadline: nil,
       reporter: PlanReporter(name: script), isPlan: true)
     let run = try await job.begin()
-    let (status, plan) = try await run.planned([script] + words)
-    guard let plan else { throw ExitCode(status) }
-    for line in PlanText(plan: plan).lines { Terminal.output(line) }
+    let (status, planned) = try await run.planned([script] + words)
+    guard let (plan, forecast) = planned else { throw ExitCode(status) }
+    for line in PlanText(plan: plan, forecast: forecast).lines { Terminal.output(line) }
     if let output { try Self.save(plan, to: output) }
     if status != 0 { throw ExitCode(status) }
     if !plan.withoutCredential.isEmpty { throw ExitCode(ExitStatus.noCredential.rawValue) }

@@ -32,8 +32,9 @@ struct ReplCommand: AsyncParsableCommand {
 
   func run() async throws {
     let reporter = SessionReporter()
-    let session = try await Session.begin(
-      Session.Command(name: "repl", arguments: []), connection, reporter: reporter)
+    var command = Session.Command(name: "repl", arguments: [])
+    command.isInteractive = true
+    let session = try await Session.begin(command, connection, reporter: reporter)
     let engine = session.engine
     let lines = LineSession(engine, reporter, sendsUnasked: yes) { [allowPath] lines in
       let folder = FileManager.default.currentDirectoryPath

@@ -32,6 +32,7 @@ struct JSONReporter: Reporter {
           ("kind", .string(failure.kind)), ("message", .string(failure.message)),
           ("place", failure.place.map(JSONValue.string) ?? .null),
         ])
+    case .forecast(let forecast): line("forecast", forecast.json)
     case .finished(let summary):
       guard case .object(let fields) = summary.json else { return }
       line("summary", fields)

@@ -3,6 +3,7 @@ import Runs
 /// A plan as people read it.
 struct PlanText {
   let plan: Plan
+  let forecast: RunForecast
 
   /// Per allowing person what would be granted (+), taken back (-) and is so already (=).
   var lines: [String] {
@@ -31,8 +32,6 @@ struct PlanText {
     let revoked = plan.changes.reduce(0) { $0 + $1.revoked.count }
     let unchanged = plan.changes.reduce(0) { $0 + $1.unchanged.count }
     guard plan.count > 0 else { return "no changes, \(unchanged) already so" }
-    let requests = plan.requests()
-    return "\(granted) to grant, \(revoked) to revoke, \(unchanged) already so:"
-      + " \(requests) request\(requests == 1 ? "" : "s")"
+    return "\(granted) to grant, \(revoked) to revoke, \(unchanged) already so: \(forecast.text)"
   }
 }

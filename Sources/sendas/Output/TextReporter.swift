@@ -20,6 +20,7 @@ struct TextReporter: Reporter {
       output(table.text(Terminal.isOutputInteractive ? .table : .csv))
     case .log(let level, let line):
       Terminal.error(level == .info ? line : "\(level.rawValue): \(line)")
+    case .forecast(let forecast): Terminal.error(forecast.text)
     case .itemFailed(let failure): Terminal.error(Self.text(failure))
     case .finished(let summary):
       Terminal.clearProgress()
@@ -79,6 +80,9 @@ struct TextReporter: Reporter {
         + " run \(summary.run)",
     ]
     if let score = PacingScore(summary.progress) { lines.append("  \(score)") }
+    lines += summary.progress.stricterLimits.map {
+      "  a stricter limit than its headers say: \($0)"
+    }
     if summary.state != .done, requests > 0 {
       lines.append(
         "  To go on: sendas resume \(summary.run)")

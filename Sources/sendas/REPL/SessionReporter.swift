@@ -29,6 +29,8 @@ final class SessionReporter: Reporter {
         if all.count > Self.mostOperations { all.removeFirst(Self.mostOperations / 2) }
       }
     case .finished(let summary) where summary.progress.requests == 0: Terminal.clearProgress()
+    // Said to a person who waits for one answer, it would be in the way.
+    case .forecast: break
     default: text.report(event)
     }
   }

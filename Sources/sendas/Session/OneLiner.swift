@@ -28,6 +28,7 @@ struct OneLiner {
   ) async throws {
     let reporter = QuietReporter()
     var command = Session.Command(name: name, arguments: arguments)
+    command.isInteractive = true
     command.onlyReads = ["me", "list", "get"].contains(name)
     let session = try await Session.begin(
       command, options.connection, guardrails, reporter: reporter)
@@ -90,7 +91,11 @@ struct QuietReporter: Reporter {
   let progressInterval = Duration.seconds(10)
 
   func report(_ event: RunEvent) {
-    if case .log(let level, let line) = event { Terminal.error("\(level.rawValue): \(line)") }
+    switch event {
+    case .log(let level, let line): Terminal.error("\(level.rawValue): \(line)")
+    case .forecast(let forecast): Terminal.error(forecast.text)
+    default: break
+    }
   }
   func progress(_ progress: RunProgress, after elapsed: Duration) {}
   func interrupted(by signal: Int32) {}

@@ -59,7 +59,7 @@ struct PlanJob {
     defer { engine.stillness.rests() }
     let plan = await named(engine)
     let obstacles = try await engine.obstacles(of: plan)
-    show(plan, obstacles)
+    show(plan, await engine.forecast(of: plan, isBegun: true), obstacles)
     if !obstacles.drifted.isEmpty, !skipsDrifted {
       throw Failure(
         .refused,
@@ -100,8 +100,8 @@ struct PlanJob {
     return plan
   }
 
-  private func show(_ plan: Plan, _ obstacles: PlanObstacles) {
-    for line in PlanText(plan: plan).lines { Terminal.error(line) }
+  private func show(_ plan: Plan, _ forecast: RunForecast, _ obstacles: PlanObstacles) {
+    for line in PlanText(plan: plan, forecast: forecast).lines { Terminal.error(line) }
     for pair in obstacles.drifted {
       Terminal.error(
         "drifted: \(pair.allowing.email) -> \(pair.allowed.email) is"

@@ -44,22 +44,23 @@ struct ScriptRun {
   /// Runs it where changes are only planned.
   ///
   /// - Parameter command: The script and its words.
-  /// - Returns: The status, and the plan unless the script failed.
+  /// - Returns: The status; and the plan with what it takes, unless the script failed.
   /// - Throws: As the engine, where it has not found out yet where it acts.
-  func planned(_ command: [String]) async throws -> (Int32, Plan?) {
+  func planned(_ command: [String]) async throws -> (Int32, (Plan, RunForecast)?) {
     let stop = RunStop { take($0) }
     let interrupts = Interrupts { stop.begin(.signal($0)) }
     let report = await host.run(script)
     let verdict = RunVerdict(report.error, stop, await session.engine.progress())
-    var plan: Plan?
+    var planned: (Plan, RunForecast)?
     if let error = report.error {
       session.reporter.failed(error)
     } else {
-      plan = try await session.engine.plan(of: command)
+      let plan = try await session.engine.plan(of: command)
+      planned = (plan, await session.engine.forecast(of: plan, isBegun: false))
     }
     let status = await session.end(verdict.state, verdict.status)
     withExtendedLifetime(interrupts) {}
-    return (status, plan)
+    return (status, planned)
   }
 
   private func take(_ step: RunStop.Step) {

@@ -20,6 +20,8 @@ struct Session {
     /// The options before the script, as ``RunSettings`` writes them.
     var options = "{}"
     var isPlan = false
+    /// Whether somebody waits for each answer.
+    var isInteractive = false
     /// Reads without a journal if there is none: nothing is changed.
     var onlyReads = false
     /// The run that is executed again, and what of it is made again.
@@ -39,8 +41,9 @@ struct Session {
       let journal = try Self.journal(for: command, environment)
       let state = ProfileStore.folders(environment: environment).state
       let place = try await Place.find(options, environment)
-      // The emulator of one run is a server of its own, and nothing of it outlasts the run.
-      let memory = place.isEmulator ? nil : LimitStore(folder: state, baseURL: place.baseURL)
+      // The emulator has another port in every run, and is the same server.
+      let server = place.isEmulator ? "emulator" : place.baseURL
+      let memory = LimitStore(folder: state, baseURL: server)
       let transport = try CloseTransport(
         baseURL: place.baseURL, connections: options.connections,
         share: (options.share ?? .usual).part, memory: memory)
@@ -106,6 +109,7 @@ struct Session {
     options.guardrails = guardrails.rules(protecting: place.protected)
     options.requestSize = guardrails.noCoalesce ? 1 : options.requestSize
     options.isPlan = command.isPlan
+    options.isInteractive = command.isInteractive
     let locks = OrganizationLocks(
       folder: ProfileStore.folders(environment: environment).state + "/locks")
     options.retry = command.earlier?.retry ?? .nothing

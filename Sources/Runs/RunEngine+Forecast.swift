@@ -1,0 +1,109 @@
+import CloseAPI
+import Synchronization
+
+// What is known of a run's size before it is sent, and who goes first.
+extension RunEngine {
+  /// The client for requests that carry out changes, of which `following` more come after the next.
+  func carrier(_ identity: Identity, following: Int = 0) -> CloseClient {
+    identity.client.sending(following: following)
+  }
+
+  /// The client for reading back: nothing waits for it but the certainty of what is done.
+  func checker(_ identity: Identity) -> CloseClient {
+    identity.client.sending(options.isInteractive ? .interactive : .check)
+  }
+
+  /// Says once, before the changes that have gathered leave, how many requests they take.
+  ///
+  /// Of a batch only when all of its items have come to their change: before that nobody knows.
+  func tellForecast() async {
+    guard !hasForecast, !options.isPlan else { return }
+    var expected: [ExpectedRequests] = []
+    var changes = 0
+    for lane in lanes.values {
+      let needs = lane.queue.needs
+      changes += needs.changes
+      expected.append(lane.identity.client.listings(needs.listings))
+      expected.append(lane.identity.client.grants(needs.grants))
+      expected.append(lane.identity.client.revocations(needs.revocations))
+    }
+    let requests = expected.reduce(0) { $0 + $1.count }
+    let (known, ended) = tally.withLock { ($0.knownItems, $0.endedItems) }
+    guard requests > 1, changes >= known - ended else { return }
+    hasForecast = true
+    emit(.forecast(RunForecast(requests: requests, least: await transport.forecast(expected))))
+  }
+
+  /// The requests that a plan takes, and the least time.
+  ///
+  /// - Parameters:
+  ///   - plan: The plan.
+  ///   - isBegun: Whether this run is the one that makes it: people whom it has proven and listed
+  ///     already are not counted again.
+  /// - Returns: The forecast; the run does not tell another.
+  public func forecast(of plan: Plan, isBegun: Bool) async -> RunForecast {
+    hasForecast = hasForecast || isBegun
+    var expected: [ExpectedRequests] = []
+    var requests = plan.writes.count
+    for change in plan.changes where change.count > 0 && change.hasCredential {
+      guard let identity = try? await identity(change.allowing.id.rawValue) else { continue }
+      let isListed = isBegun && lanes[identity.id]?.queue.book != nil
+      expected.append(identity.client.listings(isListed ? 0 : 1))
+      let size = options.requestSize
+      let grants = Self.requests(change.granted.count, by: size)
+      let revocations = Self.requests(change.revoked.count, by: size)
+      let isSingle = size == 1 || change.count == 1
+      let all = Self.requests(change.count, by: size)
+      expected.append(identity.client.grants(isSingle ? grants : all))
+      expected.append(identity.client.revocations(isSingle ? revocations : 0))
+      // To prove the credential, in a run of its own.
+      if !isBegun { requests += 1 }
+    }
+    requests += expected.reduce(0) { $0 + $1.count }
+    return RunForecast(requests: requests, least: await transport.forecast(expected))
+  }
+
+  private static func requests(_ changes: Int, by size: Int) -> Int {
+    (changes + size - 1) / max(1, size)
+  }
+}
+
+extension ChangeQueue {
+  /// What is gathered, in requests; what turns out to be so already makes it fewer.
+  struct Needs {
+    /// How many callers wait.
+    var changes = 0
+    var listings = 0
+    var grants = 0
+    var revocations = 0
+    /// All requests that change something.
+    var writes: Int { grants + revocations }
+  }
+
+  /// What has gathered and has not left.
+  var needs: Needs {
+    var needs = Needs(changes: items.count, listings: 0)
+    guard !items.isEmpty || !parts.isEmpty else { return needs }
+    if book == nil { needs.listings = 1 }
+    var granted = 0
+    var revoked = 0
+    for item in items {
+      switch item {
+      case .change(let change) where change.wish == .grant: granted += 1
+      case .change: revoked += 1
+      case .explicit(let explicit): needs.grants += explicit.parts.count
+      case .sync(let sync):
+        let missing = sync.users.count { book?[$0] == nil }
+        needs.grants += (missing + size - 1) / size
+      }
+    }
+    if size == 1 || granted + revoked == 1 {
+      needs.grants += granted
+      needs.revocations += revoked
+    } else {
+      needs.grants += (granted + revoked + size - 1) / size
+    }
+    needs.grants += parts.count
+    return needs
+  }
+}
