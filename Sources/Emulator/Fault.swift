@@ -2,7 +2,7 @@
 ///
 /// As text: `METHOD PATH: PROBABILITY KIND`, such as `POST /send_as/: 0.1 reset-after`. The method
 /// or the path may be `*`, and a path may end in `*` for everything that begins so. The kinds are
-/// in ``Effect``.
+/// in `Effect`.
 public struct Fault: Sendable, Hashable, CustomStringConvertible {
   /// What happens to a request.
   enum Effect: Sendable, Hashable {

@@ -34,7 +34,7 @@ package actor IdentityBook {
   /// The identity that `word` names: a configured name first, then an email or user id as the
   /// configuration or an earlier run says, then as `/me/` says of each identity not yet known.
   ///
-  /// - Throws: ``RunError``, or ``CloseError`` where `/me/` fails.
+  /// - Throws: ``RunError``, or `CloseError` where `/me/` fails.
   package func identity(_ word: String) async throws -> Identity {
     let candidates = await candidates()
     if let named = candidates.first(where: { $0.name == word }) {

@@ -36,7 +36,7 @@ extension RunEngine {
   /// What an earlier attempt of this run has made is as the plan expects.
   ///
   /// - Returns: What stands in the way.
-  /// - Throws: ``CloseError`` where Close gives no answer; ``RunError`` of kind `refused` where the
+  /// - Throws: `CloseError` where Close gives no answer; ``RunError`` of kind `refused` where the
   ///   plan was made for another organization, or most of a person's permissions would go.
   public func obstacles(of plan: Plan) async throws -> PlanObstacles {
     let organization = try await identity().organization

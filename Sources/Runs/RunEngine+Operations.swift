@@ -9,7 +9,7 @@ extension RunEngine {
   /// A change that has left is never abandoned: it is awaited and journaled even if the calling task
   /// is cancelled. One that still waits is withdrawn.
   ///
-  /// - Throws: ``RunError`` where it is refused or withdrawn, ``CloseError`` where Close says no.
+  /// - Throws: ``RunError`` where it is refused or withdrawn, `CloseError` where Close says no.
   public func perform(_ operation: Operation) async throws -> Outcome {
     if let journalFailure { throw journalFailure }
     var asked = ask(operation)

@@ -5,7 +5,7 @@ import Journal
 extension RunEngine {
   /// The identity that `word` names, or the run's own.
   ///
-  /// - Throws: ``RunError`` where nobody is found, ``CloseError`` where `/me/` fails.
+  /// - Throws: ``RunError`` where nobody is found, `CloseError` where `/me/` fails.
   public func identity(_ word: String? = nil) async throws -> Identity {
     if !isPlaced {
       // First of all, because the run's own identity decides in which organization it acts.

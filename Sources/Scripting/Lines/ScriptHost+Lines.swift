@@ -71,7 +71,7 @@ extension ScriptHost {
 
   /// Acts as somebody else from now on, where a script does not say as whom.
   ///
-  /// - Throws: As ``RunEngine/identity(_:)``.
+  /// - Throws: As `RunEngine.identity(_:)`.
   public func act(as word: String) async throws -> Identity {
     let stillness = context.engine.stillness
     stillness.moves()
