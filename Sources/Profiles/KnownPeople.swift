@@ -51,9 +51,26 @@ public actor KnownPeople {
 
   /// Remembers the person behind a profile.
   ///
+  /// - Parameters:
+  ///   - person: the person.
+  ///   - profile: the profile's name.
   /// - Throws: ``ProfileError`` of kind `cannotWrite`; nothing is lost but time.
   public func remember(_ person: KnownPerson, for profile: String) throws(ProfileError) {
-    try change { $0[profile] = person }
+    try remember([profile: person])
+  }
+
+  /// Remembers the people behind many profiles, in one go.
+  func remember(_ people: [String: KnownPerson]) throws(ProfileError) {
+    let known = read()
+    let news = people.filter { profile, person in
+      guard var last = known[profile] else { return true }
+      // A run with 500 identities does not write the file 500 times to say that nothing is new.
+      guard person.seenAt.timeIntervalSince(last.seenAt) < 86_400 else { return true }
+      last.seenAt = person.seenAt
+      return last != person
+    }
+    guard !news.isEmpty else { return }
+    try change { $0.merge(news) { $1 } }
   }
 
   /// Forgets the person behind a profile.

@@ -75,3 +75,10 @@ public struct LoginAttempt: Sendable {
       .replacing("=", with: "")
   }
 }
+
+extension LoginAttempt: CustomStringConvertible, CustomReflectable {
+  /// Nothing of its secrets.
+  public var description: String { "LoginAttempt" }
+  /// A mirror without them.
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}

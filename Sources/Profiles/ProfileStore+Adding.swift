@@ -97,6 +97,7 @@ extension ProfileStore {
         "This is the key of \(person.email) (\(person.userID)), and not of \(word). Nothing was "
           + "kept.")
     }
+    try profile(named: name)?.confirm(organization: person)
     guard let profile = profile(named: name),
       (try? profile.confirm(userID: person.userID, email: person.email)) == nil
     else { return }

@@ -25,8 +25,14 @@ extension ProfileStore {
   ) async -> [ProfileCheck] {
     var checks = await Self.prove(
       profiles.map { profile in
-        (profile, { try await proof(of: profile, over: transport(profile)) })
+        (profile, { try await owner(of: profile, over: transport(profile)) })
       })
+    let people = checks.compactMap { check in
+      check.person.flatMap { person in
+        profile(named: check.profile.name).map { ($0.name, person) }
+      }
+    }
+    try? await knownPeople.remember(Dictionary(people) { $1 })
     var first: [[String]: Int] = [:]
     for (index, check) in checks.enumerated() {
       guard let person = check.person else { continue }

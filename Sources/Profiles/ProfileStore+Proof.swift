@@ -13,13 +13,22 @@ extension ProfileStore {
   public func proof(
     of profile: Profile, over transport: CloseTransport
   ) async throws -> KnownPerson {
-    let credential = try await credential(of: profile)
-    let person = try await Self.owner(of: credential, called: profile.name, over: transport)
-    try profile.confirm(userID: person.userID, email: person.email)
+    let person = try await owner(of: profile, over: transport)
     if self.profile(named: profile.name) != nil {
       // Only a memory: without it the next run asks once more.
       try? await knownPeople.remember(person, for: profile.name)
     }
+    return person
+  }
+
+  /// Whom a profile's credential belongs to, who is the person meant.
+  func owner(
+    of profile: Profile, over transport: CloseTransport
+  ) async throws -> KnownPerson {
+    let credential = try await credential(of: profile)
+    let person = try await Self.owner(of: credential, called: profile.name, over: transport)
+    try profile.confirm(userID: person.userID, email: person.email)
+    try profile.confirm(organization: person)
     return person
   }
 

@@ -18,6 +18,7 @@ public struct ProfileStore: Sendable {
   /// The app by which people log in.
   let oauth: OAuthSettings?
   let stateFolder: String
+  private let slots = CommandSlots()
   let environment: [String: String]
   /// Asked for the keys of people without a profile.
   let helper: CredentialHelper?
@@ -145,11 +146,13 @@ public struct ProfileStore: Sendable {
     case .apiKeyFile(let path):
       return try KeyFile(path: path, profile: profile.name).credential()
     case .apiKeyCommand(let words):
-      return try await KeyCommand(
-        words: words, profile: profile.name, folder: configurationFolder, environment: environment
-      ).credential(clock: clock)
+      let command = KeyCommand(
+        words: words, profile: profile.name, folder: configurationFolder, environment: environment)
+      return try await slots.holding { try await command.credential(clock: clock) }
     case .keyring(let name):
-      return try await keyring.credential(named: name, profile: profile.name, clock: clock)
+      return try await slots.holding {
+        try await keyring.credential(named: name, profile: profile.name, clock: clock)
+      }
     case .login(let path):
       return try login(LoginFile(path: path, profile: profile.name), clock: clock)
     case .helper, .credentialsDirectory:

@@ -157,9 +157,12 @@ package actor IdentityBook {
       nearest(to: word, in: candidates.flatMap { [$0.name] + ($0.email.map { [$0] } ?? []) })
       .map { "; did you mean '\($0)'?" } ?? ""
     let failed = problems.isEmpty ? "" : "; could not be asked: \(problems.joined(separator: "; "))"
-    return RunError(
+    let keepers = source.keepers.map { "; \($0) has no key either" } ?? ""
+    var error = RunError(
       .noCredential,
-      "no credential is configured for '\(word)'\(hint); configured: \(known)\(more)"
-        + (source.keepers.map { "; \($0) has no key either" } ?? "") + failed)
+      "no credential is configured for '\(word)'\(hint); configured: \(known)\(more)\(keepers)"
+        + failed)
+    error.brief = "no credential is configured\(hint)\(keepers)\(failed)"
+    return error
   }
 }

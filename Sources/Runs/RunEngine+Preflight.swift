@@ -8,7 +8,8 @@ extension RunEngine {
     for (word, result) in await proofs(of: words) {
       switch result {
       case .success(let identity): proven.append(identity)
-      case .failure(let error): problems.append("\(word): \(error)")
+      case .failure(let error):
+        problems.append("\(word): \((error as? RunError)?.brief ?? "\(error)")")
       }
     }
     guard problems.isEmpty else {

@@ -1,4 +1,5 @@
 import CloseAPI
+import Synchronization
 import Testing
 
 @testable import Profiles
@@ -65,6 +66,45 @@ import Testing
       #expect(problems[4] == problems[3])
       #expect(try await store.bind(checks) == [])
     }
+  }
+
+  @Test func `a key of the right person in another organization is refused`() async throws {
+    try await Acme.use { acme in
+      try acme.folder.write(
+        "[profiles.alice]\napi_key_file = \"keys/alice\"\nemail = \"alice@acme.test\"\n"
+          + "organization_id = \"orga_other\"\n", to: "config.toml")
+      try acme.folder.write(acme.key(of: "alice"), to: "keys/alice")
+      let store = try acme.folder.store()
+
+      for attempt in [
+        { _ = try await store.proof(of: store.profiles[0], over: acme.transport) },
+        { try await acme.add("alice") },
+      ] as [() async throws -> Void] {
+        let error = await #expect(throws: ProfileError.self) { try await attempt() }
+        #expect(
+          error?.message.contains("in organization orga_other, but its key acts in Acme") == true)
+      }
+    }
+  }
+
+  @Test func `only some programs are asked for keys at once, and all come to their turn`()
+    async throws
+  {
+    let (slots, running) = (CommandSlots(3), Mutex((now: 0, most: 0, done: 0)))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<50 {
+        group.addTask {
+          try await slots.holding {
+            running.withLock { ($0.now, $0.most) = ($0.now + 1, max($0.most, $0.now + 1)) }
+            for _ in 0..<10 { await Task.yield() }
+            running.withLock { ($0.now, $0.done) = ($0.now - 1, $0.done + 1) }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(running.withLock { $0.most } <= 3)
+    #expect(running.withLock { $0.done } == 50)
   }
 
   @Test func `people without a profile are proven by what the helper gives, asked once`()

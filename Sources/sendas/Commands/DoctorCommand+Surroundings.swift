@@ -92,7 +92,8 @@ struct Surroundings {
     case .login(let path):
       return isThere(path)
         ? Finding(.fine, what, "it is the login \(path), which was not tried")
-        : Finding(.problem, what, "nobody has logged in; run: sendas profiles login \(profile.name)")
+        : Finding(
+          .problem, what, "nobody has logged in; run: sendas profiles login \(profile.name)")
     case .helper, .credentialsDirectory:
       return Finding(.fine, what, "its key comes from the \(profile.source.summary)")
     case .environmentVariable(let name):

@@ -21,7 +21,8 @@ struct ProfilesCheckCommand: AsyncParsableCommand {
   var format = DataFormat.table
 
   @Argument(
-    help: "Profiles, or emails or user ids, also of people without a profile; without any: all.")
+    help: "Profiles, or emails or user ids, also of people without a profile; without any: all.",
+    completion: .profileNames)
   var who: [String] = []
 
   func run() async throws {

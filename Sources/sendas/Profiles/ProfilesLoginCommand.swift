@@ -29,7 +29,7 @@ struct ProfilesLoginCommand: AsyncParsableCommand {
   )
   var email: String?
 
-  @Argument(help: "The profile's name.")
+  @Argument(help: "The profile's name.", completion: .profileNames)
   var name: String
 
   func run() async throws {

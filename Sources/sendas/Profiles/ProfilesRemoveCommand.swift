@@ -19,7 +19,7 @@ struct ProfilesRemoveCommand: AsyncParsableCommand {
   @Flag(help: "Do not ask.")
   var yes = false
 
-  @Argument(help: "The profile's name.")
+  @Argument(help: "The profile's name.", completion: .profileNames)
   var name: String
 
   func run() async throws {
