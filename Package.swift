@@ -37,10 +37,10 @@ let package = Package(
     .target(name: "CLuaShims", dependencies: ["CLua"]),
     .target(name: "Lua", dependencies: ["CLua", "CLuaShims"]),
     .target(name: "Pacing"),
-    .target(name: "CloseAPI", dependencies: ["Pacing", asyncHTTPClient]),
+    .target(name: "CloseAPI", dependencies: ["Pacing", asyncHTTPClient, crypto]),
     .target(name: "Profiles", dependencies: ["CloseAPI", subprocess, tomlKit]),
     .target(name: "Journal", dependencies: [grdb]),
-    .target(name: "Runs", dependencies: ["CloseAPI", "Journal", crypto]),
+    .target(name: "Runs", dependencies: ["CloseAPI", "Journal"]),
     .target(name: "Scripting", dependencies: ["Lua", "Runs", "CloseAPI"]),
     .target(name: "Emulator", dependencies: [hummingbird]),
     .executableTarget(
@@ -55,7 +55,7 @@ let package = Package(
     .testTarget(name: "LuaTests", dependencies: ["Lua"]),
     .testTarget(name: "PacingTests", dependencies: ["Pacing"]),
     .testTarget(name: "CloseAPITests", dependencies: ["CloseAPI"]),
-    .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "CloseAPI"]),
+    .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "CloseAPI", "Emulator"]),
     .testTarget(name: "JournalTests", dependencies: ["Journal", grdb]),
     .testTarget(name: "RunsTests", dependencies: ["Runs", "CloseAPI", "Journal", "Emulator"]),
     .testTarget(

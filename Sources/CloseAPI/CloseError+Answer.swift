@@ -10,8 +10,7 @@ extension CloseError {
     let message =
       switch kind {
       case .unauthorized:
-        "Close does not accept the key \(sender.credential) of \(sender.identity). Check in Close, "
-          + "Settings, API Keys, that it exists and belongs to an active user.\(said)"
+        "Close does not accept \(sender.credential.refusal(of: sender.identity))\(said)"
       case .forbidden:
         "\(sender.identity) may not do this. Check the person's role and whether the change is "
           + "theirs to make: only the allowing user grants and revokes.\(said)"

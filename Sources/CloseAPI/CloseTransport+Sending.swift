@@ -35,6 +35,8 @@ extension CloseTransport {
     /// How long its tries and the pauses between them took; waiting for the rate limit is not
     /// counted.
     var spent = Duration.zero
+    /// The token of a login that was not accepted.
+    var refusedToken: String?
 
     init(_ request: CloseRequest, _ wire: WireForm, deadline: Duration) {
       (self.request, self.wire, self.deadline) = (request, wire, deadline)
@@ -50,8 +52,8 @@ extension CloseTransport {
   private func once(
     _ attempt: inout Attempt, as sender: Sender
   ) async throws(CloseError) -> Progress {
-    let authorization = sender.credential.authorization
     let permit = try await permit(for: attempt.request, as: sender)
+    let authorization = try await authorization(for: attempt, sender, permit)
     let left = elapsed()
     let answer: CloseAnswer
     do {
@@ -73,6 +75,11 @@ extension CloseTransport {
     }
     await settle(permit, answer.head, wasSent: true)
     attempt.spent += elapsed() - left
+    if answer.status == 401, sender.credential.isRenewable, attempt.refusedToken == nil {
+      // Not processed, so it can be sent again whatever it is: once, with another token.
+      attempt.refusedToken = String(authorization.dropFirst("Bearer ".count))
+      return .again(after: .zero)
+    }
     let decision = attempt.policy.answered(
       answer.status, retryAfter: answer.retryAfter, random: random())
     switch decision {
@@ -117,13 +124,24 @@ extension CloseTransport {
     } catch {
       throw Self.cancelled
     }
-    // Here is the last place where it is certain that nothing left: the HTTP client takes up a
-    // request and its cancellation in no particular order.
-    if Task.isCancelled {
-      await permit.unused()
-      throw Self.cancelled
-    }
     return permit
+  }
+
+  /// What the request carries; only now, because the wait for the permit may outlast a token.
+  private func authorization(
+    for attempt: Attempt, _ sender: Sender, _ permit: Permit
+  ) async throws(CloseError) -> String {
+    do throws(CloseError) {
+      let authorization = try await sender.credential.authorization(
+        after: attempt.refusedToken, from: OAuthAuthority(self))
+      // Here is the last place where it is certain that nothing left: the HTTP client takes up a
+      // request and its cancellation in no particular order.
+      if Task.isCancelled { throw Self.cancelled }
+      return authorization
+    } catch {
+      await permit.unused()
+      throw error
+    }
   }
 
   /// Gives the pacer what the server said about its limits, or that it said nothing.

@@ -9,6 +9,9 @@ public final class CloseTransport: Sendable {
   /// Close's own API, the same for all customers (since 2019-02-22).
   public static let closeBaseURL = "https://api.close.com/api/v1"
 
+  /// The base URL as text, without a slash at its end.
+  public var server: String { baseURL.text }
+
   let baseURL: BaseURL
   let exchange: HTTPExchange
   let pacer: Pacer

@@ -3,8 +3,13 @@
 ///
 /// Making one registers the key with ``SecretRedactor/shared``, so that no text of the program can
 /// carry it out by accident.
-public struct Credential: Sendable, Hashable {
-  private let secret: String
+public struct Credential: Sendable {
+  private enum Secret: Sendable {
+    case key(String)
+    case tokens(any TokenSource)
+  }
+
+  private let secret: Secret
 
   /// A stable name that tells credentials apart without giving anything away: the public id before
   /// the dot when the key has Close's form `api_ID.SECRET`, else a fingerprint `key-…`.
@@ -22,7 +27,7 @@ public struct Credential: Sendable, Hashable {
       throw CloseError(
         .badArgument, "The API key \(problem). Copy it again from Close, Settings, API Keys.")
     }
-    secret = apiKey
+    secret = .key(apiKey)
     if let publicID = Self.publicID(of: apiKey) {
       name = publicID
       SecretRedactor.shared.register(apiKey, publicForm: "\(publicID).***")
@@ -32,10 +37,44 @@ public struct Credential: Sendable, Hashable {
     }
   }
 
-  /// The value of the `Authorization` header: Basic, the key as user name, no password (Close's
-  /// "API key authentication").
-  package var authorization: String {
-    "Basic " + String(decoding: Base64.encode(Array("\(secret):".utf8)), as: UTF8.self)
+  /// Takes a person's login, whose tokens are renewed while they are used.
+  /// - Parameters:
+  ///   - tokens: where the tokens come from.
+  ///   - name: what tells the login from other credentials; it is shown.
+  public init(tokens: any TokenSource, name: String) {
+    (secret, self.name) = (.tokens(tokens), name)
+  }
+
+  /// Whether it is a login that gives another token when one is refused.
+  var isRenewable: Bool { if case .tokens = secret { true } else { false } }
+
+  /// The value of the `Authorization` header: for a key Basic, the key as user name, no password
+  /// (Close's "API key authentication"); for a login Bearer.
+  func authorization(
+    after refused: String? = nil, from authority: OAuthAuthority
+  ) async throws(CloseError) -> String {
+    switch secret {
+    case .key(let key): Self.basic(key)
+    case .tokens(let source):
+      "Bearer " + (try await source.accessToken(after: refused, from: authority))
+    }
+  }
+
+  /// The header's value for an API key.
+  static func basic(_ key: String) -> String {
+    "Basic " + String(decoding: Base64.encode(Array("\(key):".utf8)), as: UTF8.self)
+  }
+
+  /// What to do when Close does not accept it, after "Close does not accept".
+  func refusal(of identity: String) -> String {
+    switch secret {
+    case .key:
+      "the key \(self) of \(identity). Check in Close, Settings, API Keys, that it exists and "
+        + "belongs to an active user."
+    case .tokens:
+      "the login of \(identity), not even with a fresh token. Check in Close that the person is "
+        + "active and that the app still has access."
+    }
   }
 
   private static func problem(with key: String) -> String? {
@@ -70,10 +109,27 @@ public struct Credential: Sendable, Hashable {
   }
 }
 
+extension Credential: Hashable {
+  /// Whether both are the same key, or logins of one name.
+  public static func == (left: Credential, right: Credential) -> Bool {
+    switch (left.secret, right.secret) {
+    case (.key(let left), .key(let right)): left == right
+    case (.tokens, .tokens): left.name == right.name
+    default: false
+    }
+  }
+
+  /// By the name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
 extension Credential: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// The public part and three stars, or the stars alone.
   public var description: String {
-    Self.publicID(of: secret).map { "\($0).***" } ?? "***"
+    switch secret {
+    case .key(let key): Self.publicID(of: key).map { "\($0).***" } ?? "***"
+    case .tokens: "\(name).***"
+    }
   }
 
   /// The same as ``description``.

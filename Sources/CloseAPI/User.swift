@@ -50,20 +50,28 @@ public struct Me: Sendable, Equatable {
   public let user: User
   /// The organisation the credential is tied to; nil where Close named none.
   public let organizationID: OrganizationID?
+  /// That organisation's name, where Close gave it.
+  public let organizationName: String?
 
   /// Makes one from its parts.
   /// - Parameters:
   ///   - user: the person.
   ///   - organizationID: the organisation; without it the first of the user's.
-  public init(user: User, organizationID: OrganizationID? = nil) {
+  ///   - organizationName: the organisation's name.
+  public init(
+    user: User, organizationID: OrganizationID? = nil, organizationName: String? = nil
+  ) {
     self.user = user
+    self.organizationName = organizationName
     self.organizationID = organizationID ?? user.organizations.first
   }
 
   /// Reads the answer to `/me/`.
   /// - Throws: the same as ``User/init(json:)``.
   public init(json: JSONValue) throws(CloseError) {
-    self.init(user: try User(json: json))
+    self.init(
+      user: try User(json: json),
+      organizationName: json["organizations"]?.arrayValue?.first?["name"]?.stringValue)
   }
 
   /// The person's id.

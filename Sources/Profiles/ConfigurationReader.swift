@@ -10,7 +10,8 @@ struct ConfigurationReader {
 
   func read() throws(ProfileError) -> Configuration {
     try refuseUnknown(
-      in: document.root, at: [], known: ["default", "protected", "credential_helper", "profiles"])
+      in: document.root, at: [],
+      known: ["default", "protected", "credential_helper", "oauth", "profiles"])
     var configuration = Configuration()
     configuration.protectedPeople = try words(in: document.root, "protected", at: []) ?? []
     if let words = try words(in: document.root, "credential_helper", at: []) {
@@ -21,7 +22,10 @@ struct ConfigurationReader {
       }
       configuration.credentialHelper = words
     }
+    configuration.oauth = try oauth()
     configuration.profiles = try profiles()
+    try refuseTwins(configuration.profiles)
+    try refuseLogins(configuration)
     if let name = try text(in: document.root, "default", at: []) {
       let names = configuration.profiles.map(\.name)
       guard names.contains(name) else {
@@ -55,14 +59,15 @@ struct ConfigurationReader {
   private func profile(
     _ name: String, _ table: [String: ConfigurationValue], at path: [String]
   ) throws(ProfileError) -> Profile {
-    let sources = ["api_key_file", "api_key_command", "keyring"]
+    let sources = ["api_key_file", "api_key_command", "keyring", "oauth"]
     if table["api_key"] != nil {
       throw document.error(
         at: path + ["api_key"],
         "a key does not belong into the configuration. Put it into a file of its own, private to "
           + "you (chmod 600), and name that file in api_key_file.")
     }
-    try refuseUnknown(in: table, at: path, known: sources + ["email", "user_id", "base_url"])
+    try refuseUnknown(
+      in: table, at: path, known: sources + ["email", "user_id", "organization_id", "base_url"])
     let given = sources.filter { table[$0] != nil }
     guard given.count < 2 else {
       throw document.error(
@@ -73,6 +78,7 @@ struct ConfigurationReader {
       name: name, source: try source(of: name, table, at: path),
       email: try text(in: table, "email", at: path),
       userID: try text(in: table, "user_id", at: path),
+      organizationID: try text(in: table, "organization_id", at: path),
       baseURL: try baseURL(in: table, at: path))
   }
 
@@ -91,10 +97,11 @@ struct ConfigurationReader {
       return .apiKeyCommand(command)
     }
     if let entry = try text(in: table, "keyring", at: path) { return .keyring(entry) }
+    if let file = try text(in: table, "oauth", at: path) { return .login(expand(file)) }
     throw document.error(
       at: path,
-      "profile \"\(name)\" names no source for its key. Add api_key_file, api_key_command or "
-        + "keyring.")
+      "profile \"\(name)\" names no source for its key. Add api_key_file, api_key_command, keyring "
+        + "or oauth.")
   }
 
   private func baseURL(
@@ -109,12 +116,12 @@ struct ConfigurationReader {
   }
 
   /// `~` is the home folder; a relative path starts at the configuration folder.
-  private func expand(_ path: String) -> String {
+  func expand(_ path: String) -> String {
     if path == "~" || path.hasPrefix("~/") { return home + path.dropFirst() }
     return path.hasPrefix("/") ? path : folder + "/" + path
   }
 
-  private func text(
+  func text(
     in table: [String: ConfigurationValue], _ key: String, at path: [String]
   ) throws(ProfileError) -> String? {
     guard let value = table[key] else { return nil }
@@ -127,7 +134,7 @@ struct ConfigurationReader {
     return text
   }
 
-  private func words(
+  func words(
     in table: [String: ConfigurationValue], _ key: String, at path: [String]
   ) throws(ProfileError) -> [String]? {
     guard let value = table[key] else { return nil }
@@ -146,14 +153,14 @@ struct ConfigurationReader {
     return words
   }
 
-  private func wrongType(
+  func wrongType(
     _ value: ConfigurationValue, at path: [String], _ expected: String
   ) -> ProfileError {
     document.error(
       at: path, "\(path.last ?? "") is \(value.typeName), but has to be \(expected).")
   }
 
-  private func refuseUnknown(
+  func refuseUnknown(
     in table: [String: ConfigurationValue], at path: [String], known: [String]
   ) throws(ProfileError) {
     guard let key = table.keys.filter({ !known.contains($0) }).min() else { return }

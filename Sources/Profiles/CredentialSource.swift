@@ -8,6 +8,8 @@ public enum CredentialSource: Sendable, Hashable {
   case apiKeyCommand([String])
   /// An entry of the desktop's keyring, by its name.
   case keyring(String)
+  /// A login by OAuth, kept in a file that only the user may see; an absolute path.
+  case login(String)
   /// The configuration's `credential_helper`, for people without a profile.
   case helper([String])
   /// The file of keys in `$CREDENTIALS_DIRECTORY`, for people without a profile.
@@ -22,6 +24,7 @@ public enum CredentialSource: Sendable, Hashable {
     case .apiKeyFile(let path): "file \(path)"
     case .apiKeyCommand(let words): "command \(words.first ?? "")"
     case .keyring(let name): "keyring, entry \(name)"
+    case .login(let path): "login \(path)"
     case .helper(let words): "credential helper \(words.first ?? "")"
     case .credentialsDirectory(let path): "credentials directory \(path)"
     case .environmentVariable(let name): "environment variable \(name)"

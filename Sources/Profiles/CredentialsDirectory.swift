@@ -17,12 +17,21 @@ struct CredentialsDirectory {
   /// - Throws: ``ProfileError`` of kind `noCredential` for a file that is not private or not as it
   ///   should be.
   func credentials(for identities: [String]) throws(ProfileError) -> [String: Credential] {
-    let subject = "The credentials file \(file)"
+    try CredentialHelper.credentials(
+      keys().map { ($0.0, $0.1.stringValue) }, asked: identities, subject: subject)
+  }
+
+  /// Whom the file knows.
+  func names() throws(ProfileError) -> [String] { try keys().map(\.0).sorted() }
+
+  private var subject: String { "The credentials file \(file)" }
+
+  private func keys() throws(ProfileError) -> [(String, JSONValue)] {
     let bytes: [UInt8]
     do {
       bytes = try PrivateFile.read(file, limit: CredentialHelper.limit)
     } catch {
-      if case .missing = error { return [:] }
+      if case .missing = error { return [] }
       throw ProfileError(
         .noCredential, KeyFile.explain(error, subject, path: file, setting: Self.variable))
     }
@@ -30,7 +39,6 @@ struct CredentialsDirectory {
       throw ProfileError(
         .noCredential, "\(subject) is not what it has to be: {\"WHO\":\"KEY\",…}.")
     }
-    return try CredentialHelper.credentials(
-      keys.map { ($0.0, $0.1.stringValue) }, asked: identities, subject: subject)
+    return keys
   }
 }

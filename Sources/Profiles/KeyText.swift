@@ -2,7 +2,8 @@ import CloseAPI
 
 /// A key as a file or a command gives it: with a line end, usually.
 struct KeyText {
-  private let bytes: ArraySlice<UInt8>
+  /// The text without the white space around it.
+  let bytes: ArraySlice<UInt8>
 
   init(_ bytes: [UInt8]) {
     let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }

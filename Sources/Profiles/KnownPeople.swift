@@ -51,11 +51,42 @@ public actor KnownPeople {
 
   /// Remembers the person behind a profile.
   ///
+  /// - Parameters:
+  ///   - person: the person.
+  ///   - profile: the profile's name.
   /// - Throws: ``ProfileError`` of kind `cannotWrite`; nothing is lost but time.
   public func remember(_ person: KnownPerson, for profile: String) throws(ProfileError) {
+    try remember([profile: person])
+  }
+
+  /// Remembers the people behind many profiles, in one go.
+  func remember(_ people: [String: KnownPerson]) throws(ProfileError) {
+    let known = read()
+    let news = people.filter { profile, person in
+      guard var last = known[profile] else { return true }
+      // A run with 500 identities does not write the file 500 times to say that nothing is new.
+      guard person.seenAt.timeIntervalSince(last.seenAt) < 86_400 else { return true }
+      last.seenAt = person.seenAt
+      return last != person
+    }
+    guard !news.isEmpty else { return }
+    try change { $0.merge(news) { $1 } }
+  }
+
+  /// Forgets the person behind a profile.
+  ///
+  /// - Throws: ``ProfileError`` of kind `cannotWrite`.
+  func forget(_ profile: String) throws(ProfileError) {
+    guard read()[profile] != nil else { return }
+    try change { $0[profile] = nil }
+  }
+
+  private func change(
+    _ change: (inout [String: KnownPerson]) -> Void
+  ) throws(ProfileError) {
     // Read again rather than kept: another program may have learned more meanwhile.
     var people = read()
-    people[profile] = person
+    change(&people)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     encoder.dateEncodingStrategy = .iso8601
@@ -68,6 +99,12 @@ public actor KnownPeople {
     try folder.make()
     try folder.write(String(decoding: bytes, as: UTF8.self) + "\n", to: Self.fileName)
   }
+
+  /// What was known last of a profile, whatever credential it has now.
+  ///
+  /// - Parameter profile: the profile's name.
+  /// - Returns: the person; nil if nobody has asked yet.
+  public func latest(_ profile: String) -> KnownPerson? { read()[profile] }
 
   private func read() -> [String: KnownPerson] {
     let decoder = JSONDecoder()

@@ -8,18 +8,21 @@ public struct Profile: Sendable, Hashable {
   public let email: String?
   /// The person's user id at Close, if the configuration says it.
   public let userID: String?
+  /// The organisation in which the credential acts, if the configuration says it.
+  public let organizationID: String?
   /// The server this person's requests go to, if the configuration says it; else the usual one.
   public let baseURL: String?
 
   /// Describes a profile.
   public init(
     name: String, source: CredentialSource, email: String? = nil, userID: String? = nil,
-    baseURL: String? = nil
+    organizationID: String? = nil, baseURL: String? = nil
   ) {
     self.name = name
     self.source = source
     self.email = email
     self.userID = userID
+    self.organizationID = organizationID
     self.baseURL = baseURL
   }
 

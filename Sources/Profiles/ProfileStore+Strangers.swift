@@ -1,6 +1,22 @@
 public import CloseAPI
 
 extension ProfileStore {
+  /// Where the keys of people without a profile come from, in the order in which they are asked.
+  public var strangerSources: [CredentialSource] {
+    (helper.map { [.helper($0.words)] } ?? [])
+      + (directory.map { [.credentialsDirectory($0.path)] } ?? [])
+  }
+
+  /// The people without a profile for whom systemd has handed over a key, by the words in its file.
+  ///
+  /// - Throws: ``ProfileError`` of kind `noCredential` for a file that is there but cannot be used.
+  public func handedOver() throws(ProfileError) -> [String] {
+    let names = try directory?.names() ?? []
+    return names.filter { name in
+      !profiles.contains { $0.name == name || $0.claims(name) }
+    }
+  }
+
   /// Finds credentials of people who have no profile: the `credential_helper` is asked once for all
   /// of them, then the file in `$CREDENTIALS_DIRECTORY` for those whom it does not know.
   ///

@@ -49,34 +49,19 @@ extension ProfileStore {
 
   private static func text(for people: [PersonToConfigure], defaultName: String?) -> String {
     var text = firstLine + "\n"
-    if let defaultName { text += "default = \(quoted(defaultName))\n" }
+    if let defaultName { text += "default = \(TOMLText.quoted(defaultName))\n" }
     for person in people {
-      text += "\n[profiles.\(quoted(person.name))]\n"
-      text += "api_key_file = \(quoted("keys/" + person.name))\n"
+      text += "\n[profiles.\(TOMLText.quoted(person.name))]\n"
+      text += "api_key_file = \(TOMLText.quoted("keys/" + person.name))\n"
       let others = [
         ("email", person.email), ("user_id", person.userID), ("base_url", person.baseURL),
       ]
-      for case (let key, let value?) in others { text += "\(key) = \(quoted(value))\n" }
+      for case (let key, let value?) in others { text += "\(key) = \(TOMLText.quoted(value))\n" }
     }
     return text
   }
 
-  /// A basic string of TOML 1.0.
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": quoted += "\\\(scalar)"
-      case "\0"..."\u{1F}", "\u{7F}":
-        let hex = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
-  }
-
-  private static func isFileName(_ name: String) -> Bool {
+  static func isFileName(_ name: String) -> Bool {
     !name.isEmpty && !name.hasPrefix(".") && name.utf8.count <= 200
       && !name.unicodeScalars.contains { $0 == "/" || $0.value < 0x20 }
   }

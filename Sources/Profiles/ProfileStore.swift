@@ -15,12 +15,16 @@ public struct ProfileStore: Sendable {
   public let configurationFile: String
 
   let configurationFolder: String
+  /// The app by which people log in.
+  let oauth: OAuthSettings?
+  let stateFolder: String
+  private let slots = CommandSlots()
   let environment: [String: String]
   /// Asked for the keys of people without a profile.
   let helper: CredentialHelper?
 
   /// The variable that holds a key for a run without profiles.
-  static let keyVariable = "SENDAS_API_KEY"
+  public static let environmentKey = "SENDAS_API_KEY"
   /// The variable that names the profile to act as.
   private static let profileVariable = "SENDAS_PROFILE"
 
@@ -52,6 +56,8 @@ public struct ProfileStore: Sendable {
     self.knownPeople = KnownPeople(stateFolder: stateFolder)
     self.configurationFile = file
     self.configurationFolder = folder
+    self.stateFolder = stateFolder
+    oauth = configuration.oauth
     self.environment = environment
     helper = configuration.credentialHelper.map {
       CredentialHelper(words: $0, folder: folder, environment: environment)
@@ -96,9 +102,9 @@ public struct ProfileStore: Sendable {
     if let words = words ?? nonEmpty(Self.profileVariable) {
       return profile(named: words).map { .profile($0) } ?? .words(words)
     }
-    if nonEmpty(Self.keyVariable) != nil {
+    if nonEmpty(Self.environmentKey) != nil {
       return .profile(
-        Profile(name: Self.keyVariable, source: .environmentVariable(Self.keyVariable)))
+        Profile(name: Self.environmentKey, source: .environmentVariable(Self.environmentKey)))
     }
     if let profile = defaultName.flatMap(profile(named:)) { return .profile(profile) }
     if profiles.count == 1 { return .profile(profiles[0]) }
@@ -109,10 +115,17 @@ public struct ProfileStore: Sendable {
           + "Choose one with --profile or \(Self.profileVariable), or set default in "
           + "\(configurationFile).")
     }
+    if !strangerSources.isEmpty {
+      let sources = strangerSources.map(\.summary).joined(separator: " and the ")
+      throw ProfileError(
+        .noCredential,
+        "No profile is configured in \(configurationFile). Say whom to act as, with --profile or "
+          + "\(Self.profileVariable): the \(sources) will be asked.")
+    }
     throw ProfileError(
       .noCredential,
-      "No profile is configured in \(configurationFile), and \(Self.keyVariable) is not set. "
-        + "Add [profiles.NAME] with an api_key_file, or try the command with --emulator.")
+      "No profile is configured in \(configurationFile), and \(Self.environmentKey) is not set. "
+        + "Add one with 'sendas profiles add NAME', or try the command with --emulator.")
   }
 
   /// Gets a profile's credential from the one source that the profile names.
@@ -133,11 +146,15 @@ public struct ProfileStore: Sendable {
     case .apiKeyFile(let path):
       return try KeyFile(path: path, profile: profile.name).credential()
     case .apiKeyCommand(let words):
-      return try await KeyCommand(
-        words: words, profile: profile.name, folder: configurationFolder, environment: environment
-      ).credential(clock: clock)
+      let command = KeyCommand(
+        words: words, profile: profile.name, folder: configurationFolder, environment: environment)
+      return try await slots.holding { try await command.credential(clock: clock) }
     case .keyring(let name):
-      return try await keyring.credential(named: name, profile: profile.name, clock: clock)
+      return try await slots.holding {
+        try await keyring.credential(named: name, profile: profile.name, clock: clock)
+      }
+    case .login(let path):
+      return try login(LoginFile(path: path, profile: profile.name), clock: clock)
     case .helper, .credentialsDirectory:
       let found = try await credentials(ofStrangers: [profile.name], clock: clock)[profile.name]
       guard let found else {
@@ -155,7 +172,7 @@ public struct ProfileStore: Sendable {
     environment[variable].flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  private static func text(of file: String) throws(ProfileError) -> String? {
+  static func text(of file: String) throws(ProfileError) -> String? {
     do {
       let data = try Data(contentsOf: URL(fileURLWithPath: file))
       guard let text = String(data: data, encoding: .utf8) else {

@@ -122,7 +122,7 @@ struct QuietCommand {
   /// The environment without the one variable that is somebody else's secret.
   private var variables: [Environment.Key: String] {
     var variables: [Environment.Key: String] = [:]
-    for (name, value) in environment where name != ProfileStore.keyVariable {
+    for (name, value) in environment where name != ProfileStore.environmentKey {
       if let key = Environment.Key(rawValue: name) { variables[key] = value }
     }
     return variables

@@ -29,10 +29,34 @@ public struct IdentityCandidate: Sendable, Equatable {
   public var email: String?
   /// The person's user id, if the configuration or an earlier run says it.
   public var userID: UserID?
+  /// Where the credential comes from.
+  public var origin: Origin
+
+  /// Where a candidate's credential comes from.
+  public enum Origin: Sendable {
+    /// A profile names it.
+    case profile
+    /// It was given for this run only.
+    case run
+    /// Somebody is asked who keeps the credentials of people without a profile.
+    case keeper
+  }
 
   /// Makes a candidate.
-  public init(name: String, email: String? = nil, userID: UserID? = nil) {
+  public init(
+    name: String, email: String? = nil, userID: UserID? = nil, origin: Origin = .profile
+  ) {
     (self.name, self.email, self.userID) = (name, email, userID)
+    self.origin = origin
+  }
+
+  /// Somebody without a profile, by the word with which they were asked for: the credential has to
+  /// be theirs.
+  public init(stranger word: String) {
+    self.init(
+      name: word, email: word.contains("@") ? word : nil,
+      userID: !word.contains("@") && word.hasPrefix("user_") ? UserID(word) : nil,
+      origin: .keeper)
   }
 
   func claims(_ word: String) -> Bool {
@@ -55,6 +79,22 @@ public protocol IdentitySource: Sendable {
   /// They are only asked first; `/me/` decides.
   func likelyNames(for word: String) async -> [String]
 
+  /// Those of these people who have no profile and whose credentials could be got, under the words
+  /// asked for; asked once for many.
+  ///
+  /// - Throws: ``RunError`` of kind `noCredential` where the credentials' keeper cannot answer.
+  func strangers(_ words: [String]) async throws -> [IdentityCandidate]
+
+  /// Who is asked for those without a profile, for messages; nil for nobody.
+  var keepers: String? { get }
+
   /// Told once for each identity that `/me/` has proven, so that the next run need not ask.
   func proven(_ name: String, as me: Me) async
+}
+
+extension IdentitySource {
+  /// Nobody: only those who are configured have a credential.
+  public func strangers(_ words: [String]) async throws -> [IdentityCandidate] { [] }
+  /// Nobody.
+  public var keepers: String? { nil }
 }

@@ -7,6 +7,7 @@ package actor IdentityBook {
   /// Whom requests of these people should not keep waiting.
   private let priority: RequestPriority
   private let stillness: Stillness
+  private let strangers: StrangerDesk
   private var proofs: [String: SharedFetch<Identity>] = [:]
   private var proven: [UserID: Identity] = [:]
   /// The organization of the first identity proven; a run acts in one only.
@@ -18,11 +19,15 @@ package actor IdentityBook {
   ) {
     (self.source, self.transport, self.stillness) = (source, transport, stillness)
     self.priority = priority
+    strangers = StrangerDesk(source, stillness)
   }
 
   /// All configured identities.
   package func candidates() async -> [IdentityCandidate] {
-    await source.candidates().map { candidate in
+    let configured = await source.candidates()
+    let names = Set(configured.map(\.name))
+    let found = await strangers.found.filter { !names.contains($0.name) }
+    return (configured + found).map { candidate in
       var candidate = candidate
       if let identity = proven.values.first(where: { $0.name == candidate.name }) {
         (candidate.email, candidate.userID) = (identity.me.email, identity.id)
@@ -32,11 +37,13 @@ package actor IdentityBook {
   }
 
   /// The identity that `word` names: a configured name first, then an email or user id as the
-  /// configuration or an earlier run says, then as `/me/` says of each identity not yet known.
+  /// configuration or an earlier run says, then as `/me/` says of each profile not yet known; then
+  /// somebody without a profile.
   ///
   /// - Throws: ``RunError``, or `CloseError` where `/me/` fails.
   package func identity(_ word: String) async throws -> Identity {
-    let candidates = await candidates()
+    let everybody = await candidates()
+    let candidates = everybody.filter { $0.origin != .keeper }
     if let named = candidates.first(where: { $0.name == word }) {
       return try await prove(named)
     }
@@ -53,17 +60,22 @@ package actor IdentityBook {
       } catch  where !Self.isFinal(error) {
         // Close could not be asked, so it is not known that nobody has the credential.
         throw error
+      } catch  where likely.contains(candidate.name) {
+        // It is that person's profile, and no other source is tried in its place.
+        throw error
       } catch {
         problems.append("\(candidate.name): \(error)")
       }
     }
-    throw missing(word, candidates, problems)
+    if let stranger = try await strangers.candidate(word) { return try await prove(stranger) }
+    throw missing(word, everybody, problems)
   }
 
   /// Whether a failed proof stays failed: the credential is wrong, and not the way to Close.
   private static func isFinal(_ error: any Error) -> Bool {
     switch error {
-    case let error as CloseError: [.unauthorized, .forbidden, .badArgument].contains(error.kind)
+    case let error as CloseError:
+      [.unauthorized, .forbidden, .badArgument, .noCredential].contains(error.kind)
     case is RunError: true
     default: false
     }
@@ -92,9 +104,21 @@ package actor IdentityBook {
     ).sending(priority)
     let identity = Identity(
       name: candidate.name, me: me, organization: organization, client: client)
+    if let twin = proven[me.id], twin.name != candidate.name, await haveProfiles(twin, candidate) {
+      throw RunError(
+        .noCredential,
+        "profiles '\(twin.name)' and '\(candidate.name)' are both \(me.email) in one organization,"
+          + " so nobody could tell which of them acts; remove one of them")
+    }
     proven[me.id] = identity
     await source.proven(candidate.name, as: me)
     return identity
+  }
+
+  /// Whether both are profiles; a key of the environment may be that of a profile.
+  private func haveProfiles(_ twin: Identity, _ candidate: IdentityCandidate) async -> Bool {
+    guard candidate.origin == .profile else { return false }
+    return await source.candidates().contains { $0.name == twin.name && $0.origin == .profile }
   }
 
   private func check(
@@ -138,48 +162,12 @@ package actor IdentityBook {
       nearest(to: word, in: candidates.flatMap { [$0.name] + ($0.email.map { [$0] } ?? []) })
       .map { "; did you mean '\($0)'?" } ?? ""
     let failed = problems.isEmpty ? "" : "; could not be asked: \(problems.joined(separator: "; "))"
-    return RunError(
+    let keepers = source.keepers.map { "; \($0) has no key either" } ?? ""
+    var error = RunError(
       .noCredential,
-      "no credential is configured for '\(word)'\(hint); configured: \(known)\(more)\(failed)")
-  }
-}
-
-extension RunEngine {
-  /// Proves the credentials of all these people, at the same time.
-  ///
-  /// - Throws: ``RunError`` of kind `noCredential` that names all that are missing or wrong.
-  public func preflight(_ words: [String]) async throws -> [Identity] {
-    var problems: [String] = []
-    var proven: [Identity] = []
-    for (word, result) in await proofs(of: words) {
-      switch result {
-      case .success(let identity): proven.append(identity)
-      case .failure(let error): problems.append("\(word): \(error)")
-      }
-    }
-    guard problems.isEmpty else {
-      throw RunError(
-        .noCredential,
-        "\(problems.count) of \(words.count) people have no usable credential here:\n  "
-          + problems.joined(separator: "\n  "))
-    }
-    return proven
-  }
-
-  private func proofs(of words: [String]) async -> [(String, Result<Identity, any Error>)] {
-    await withTaskGroup(of: (Int, Result<Identity, any Error>).self) { group in
-      for (index, word) in words.enumerated() {
-        group.addTask { [self] in
-          stillness.moves()
-          defer { stillness.rests() }
-          do { return (index, .success(try await identity(word))) } catch {
-            return (index, .failure(error))
-          }
-        }
-      }
-      var results: [(Int, Result<Identity, any Error>)] = []
-      for await result in group { results.append(result) }
-      return results.sorted { $0.0 < $1.0 }.map { (words[$0.0], $0.1) }
-    }
+      "no credential is configured for '\(word)'\(hint); configured: \(known)\(more)\(keepers)"
+        + failed)
+    error.brief = "no credential is configured\(hint)\(keepers)\(failed)"
+    return error
   }
 }

@@ -1,5 +1,4 @@
 import CloseAPI
-import Crypto
 public import Foundation
 
 /// Why a plan's file cannot be used.
@@ -105,7 +104,7 @@ extension Plan {
 public enum ContentDigest {
   /// SHA-256, as `sha256:` and 64 hexadecimal digits.
   public static func text(of data: Data) -> String {
-    let hex = SHA256.hash(data: data).map { byte in
+    let hex = SHA256Digest.bytes(of: data).map { byte in
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0\(digits)" : digits
     }

@@ -45,8 +45,8 @@ struct Sendas: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, ApplyCommand.self, ResumeCommand.self, RetryCommand.self,
       UndoCommand.self, RunsCommand.self, MeCommand.self, ListCommand.self, GetCommand.self,
-      GrantCommand.self, RevokeCommand.self, BulkCommand.self, SyncCommand.self, CheckCommand.self,
-      ReplCommand.self, EmulatorCommand.self,
+      GrantCommand.self, RevokeCommand.self, BulkCommand.self, SyncCommand.self,
+      ProfilesCommand.self, CheckCommand.self, ReplCommand.self, EmulatorCommand.self,
       DoctorCommand.self, InitCommand.self, TestCommand.self,
     ])
 
@@ -54,6 +54,7 @@ struct Sendas: AsyncParsableCommand {
     // A reader that has gone away is an error of one write, not the end of a run.
     signal(SIGPIPE, SIG_IGN)
     do {
+      try CommandWords.refuseKeys(CommandLine.arguments)
       var command = try parseAsRoot()
       if var asyncCommand = command as? any AsyncParsableCommand {
         try await asyncCommand.run()

@@ -7,7 +7,7 @@ import Testing
     let credential = try Credential(apiKey: plantedKey)
     #expect(credential.name == "api_7b8KOSMa0OevK9qJvT6F9s")
     #expect(credential.description == "api_7b8KOSMa0OevK9qJvT6F9s.***")
-    #expect(credential.authorization == "Basic \(plantedHeader)")
+    #expect(Credential.basic(plantedKey) == "Basic \(plantedHeader)")
     #expect(leaks(in: shown(credential)) == [])
     #expect(leaks(in: shown([credential])) == [])
     #expect(leaks(in: shown(["x": Optional(credential)])) == [])
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func `the header is the one of Close's documentation`() throws {
-    #expect(try Credential(apiKey: "yourapikey").authorization == "Basic eW91cmFwaWtleTo=")
+    #expect(Credential.basic("yourapikey") == "Basic eW91cmFwaWtleTo=")
   }
 
   @Test(arguments: ["", " ", "a b", "key\n", "\tkey", "a:b", "schlüssel", "key\u{0}"])
@@ -35,10 +35,10 @@ import Testing
   }
 
   @Test func `no text of an error holds a key`() throws {
-    let credential = try Credential(apiKey: plantedKey)
+    _ = try Credential(apiKey: plantedKey)
     let underneath = CloseError(.unexpectedAnswer, "it said \(plantedKey)")
     let error = CloseError(
-      .invalid, "sent \(credential.authorization) for \(plantedKey)", status: 400,
+      .invalid, "sent \(Credential.basic(plantedKey)) for \(plantedKey)", status: 400,
       fieldErrors: ["key \(plantedKey)": ["nested": .string("\(plantedHeader)")]],
       errors: ["bad \(plantedKey)"], operation: "GET /\(plantedKey)/", identity: plantedKey,
       cause: underneath)

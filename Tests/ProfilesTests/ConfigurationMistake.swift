@@ -8,20 +8,21 @@ struct ConfigurationMistake: Sendable {
     ConfigurationMistake(
       text: "\ndefualt = \"alice\"\n",
       message: "2: unknown key \"defualt\". Did you mean \"default\"? Known are: default, "
-        + "protected, credential_helper, profiles."),
+        + "protected, credential_helper, oauth, profiles."),
     ConfigurationMistake(
       text: "[profiles.alice]\napi_key_file = \"k\"\nemial = \"a@b\"\n",
       message: "3: unknown key \"emial\" in [profiles.alice]. Did you mean \"email\"? Known are: "
-        + "api_key_file, api_key_command, keyring, email, user_id, base_url."),
+        + "api_key_file, api_key_command, keyring, oauth, email, user_id, organization_id, "
+        + "base_url."),
     // The same word on an earlier line is not the place.
     ConfigurationMistake(
       text: "# colour\n[profiles.bob]\napi_key_file = \"colour\"\n[profiles.alice]\ncolour = 1\n",
       message: "5: unknown key \"colour\" in [profiles.alice]. Known are: api_key_file, "
-        + "api_key_command, keyring, email, user_id, base_url."),
+        + "api_key_command, keyring, oauth, email, user_id, organization_id, base_url."),
     ConfigurationMistake(
       text: "[profiles]\nalice.api_key_file = \"k\"\nalice.colour = 1\n",
       message: "3: unknown key \"colour\" in [profiles.alice]. Known are: api_key_file, "
-        + "api_key_command, keyring, email, user_id, base_url."),
+        + "api_key_command, keyring, oauth, email, user_id, organization_id, base_url."),
     ConfigurationMistake(
       text: "[profiles.alice]\napi_key_file = \"k\"\n\napi_key_command = [\n  \"pass\",\n]\n",
       message: "4: profile \"alice\" names two sources, api_key_file and api_key_command. "
@@ -29,7 +30,7 @@ struct ConfigurationMistake: Sendable {
     ConfigurationMistake(
       text: "default = \"alice\"\n[profiles.alice]\nemail = \"a@b\"\n",
       message: "2: profile \"alice\" names no source for its key. Add api_key_file, "
-        + "api_key_command or keyring."),
+        + "api_key_command, keyring or oauth."),
     ConfigurationMistake(
       text: "[profiles.alice]\napi_key = \"x\"\n",
       message: "2: a key does not belong into the configuration. Put it into a file of its own, "
@@ -54,10 +55,11 @@ struct ConfigurationMistake: Sendable {
     ConfigurationMistake(
       text: "[profiles.alice]\r\napi_key_file = \"k\"\r\n\r\ncolour = 1\r\n",
       message: "4: unknown key \"colour\" in [profiles.alice]. Known are: api_key_file, "
-        + "api_key_command, keyring, email, user_id, base_url."),
+        + "api_key_command, keyring, oauth, email, user_id, organization_id, base_url."),
     ConfigurationMistake(
       text: "\"col\\u0000our\" = 1\n",
-      message: "1: unknown key \"col\". Known are: default, protected, credential_helper, profiles."
+      message: "1: unknown key \"col\". Known are: default, protected, credential_helper, oauth, "
+        + "profiles."
     ),
     ConfigurationMistake(
       text: "profiles = 1979-05-27\n",
@@ -74,5 +76,35 @@ struct ConfigurationMistake: Sendable {
       text: "[profiles.alice]\napi_key_file = \"k\"\nbase_url = \"http://close.example\"\n",
       message: "3: The base URL “http://close.example” is plain http to another machine, which "
         + "would show the key to the network; use https."),
+    ConfigurationMistake(
+      text: "[profiles.alice]\noauth = \"logins/alice\"\n",
+      message:
+        "2: profile \"alice\" is a login, and no app to log in by is configured. Add [oauth] "
+        + "with client_id, redirect_uri and client_secret_file."),
+    ConfigurationMistake(
+      text: "[oauth]\nclient_id = \"c\"\nredirect_uri = \"https://x\"\n",
+      message: "1: [oauth] names no source of the app's secret. Add client_secret_file or "
+        + "client_secret_command."),
+    ConfigurationMistake(
+      text: "[oauth]\nclient_id = \"c\"\nclient_secret = \"x\"\n",
+      message: "3: a secret does not belong into the configuration. Put it into a file of its own, "
+        + "private to you (chmod 600), and name that file in client_secret_file."),
+    ConfigurationMistake(
+      text: "[oauth]\nclient_id = \"c\"\nredirect_url = \"https://x\"\n",
+      message: "3: unknown key \"redirect_url\" in [oauth]. Did you mean \"redirect_uri\"? Known "
+        + "are: client_id, redirect_uri, client_secret_file, client_secret_command."),
+    ConfigurationMistake(
+      text: "[oauth]\nclient_id = \"c\"\nclient_secret_file = \"s\"\nredirect_uri = \"http://x\"\n",
+      message:
+        "4: redirect_uri has to begin with https://, because Close takes no other. It is the "
+        + "address that the app is registered with."),
+    ConfigurationMistake(
+      text: "[oauth]\nclient_id = \"c\"\nclient_secret_file = \"s\"\n",
+      message: "1: redirect_uri is missing in [oauth]. Close shows it where the app was made."),
+    ConfigurationMistake(
+      text: "[profiles.a]\nkeyring = \"a\"\nuser_id = \"u\"\norganization_id = \"o\"\n"
+        + "[profiles.b]\nkeyring = \"b\"\nuser_id = \"u\"\norganization_id = \"o\"\n",
+      message: "7: profiles \"a\" and \"b\" are both u in one organization, so nobody could tell "
+        + "which of them acts. Remove one: sendas profiles remove b"),
   ]
 }

@@ -62,8 +62,17 @@ import Testing
     #expect(error?.kind == .noCredential)
     #expect(
       error?.message == "No profile is configured in \(folder.path)/config.toml, and "
-        + "SENDAS_API_KEY is not set. Add [profiles.NAME] with an api_key_file, or try the command "
+        + "SENDAS_API_KEY is not set. Add one with 'sendas profiles add NAME', or try the command "
         + "with --emulator.")
+  }
+
+  @Test func `where a helper knows the keys, it is said that somebody has to be named`() throws {
+    let store = try folder.store(configuration: "credential_helper = [\"./keys\"]\n")
+    let error = #expect(throws: ProfileError.self) { try store.startingIdentity(asked: nil) }
+
+    #expect(error?.kind == .noCredential)
+    #expect(error?.message.contains("Say whom to act as, with --profile") == true)
+    #expect(try store.startingIdentity(asked: "al@acme.test") == .words("al@acme.test"))
   }
 
   @Test func `the key of the environment is a credential`() async throws {

@@ -6,7 +6,8 @@ struct HelpTests {
     [], ["run"], ["runs"], ["runs", "list"], ["runs", "show"], ["me"], ["list"], ["get"], ["grant"],
     ["revoke"], ["bulk"], ["sync"], ["plan"], ["apply"], ["undo"], ["resume"], ["retry"],
     ["runs", "prune"], ["check"], ["repl"], ["emulator"], ["doctor"], ["init"], ["test"],
-    ["runs", "report"],
+    ["runs", "report"], ["profiles"], ["profiles", "list"], ["profiles", "add"],
+    ["profiles", "check"], ["profiles", "remove"], ["profiles", "login"],
   ])
   func `the help of a command is as it was read and agreed`(_ command: [String]) async throws {
     try await Program.use { program in
@@ -29,7 +30,7 @@ struct CompletionScriptTests {
       try program.write(outcome.output, to: "completion")
 
       #expect(outcome.status == 0)
-      for word in ["run", "repl", "doctor", "emulator-reset", "allow-path"] {
+      for word in ["run", "repl", "doctor", "emulator-reset", "allow-path", "profiles", "login"] {
         #expect(outcome.output.contains(word))
       }
       if shell == "bash" {

@@ -12,6 +12,8 @@ function people.coverage(emails)
     if not seen[email] then wanted[#wanted + 1] = email end
     seen[email] = true
   end
+  -- All at once, and before anything is changed. What it raises is told below, person by person.
+  pcall(sendas.preflight, wanted)
   batch.each(wanted, function(email)
     local ok, found = pcall(sendas.as, email)
     if ok then

@@ -89,6 +89,11 @@ struct Surroundings {
       return isProgram("secret-tool")
         ? Finding(.fine, what, "its key is the keyring's entry \(name), which was not asked for")
         : Finding(.problem, what, "the keyring needs secret-tool; install libsecret-tools")
+    case .login(let path):
+      return isThere(path)
+        ? Finding(.fine, what, "it is the login \(path), which was not tried")
+        : Finding(
+          .problem, what, "nobody has logged in; run: sendas profiles login \(profile.name)")
     case .helper, .credentialsDirectory:
       return Finding(.fine, what, "its key comes from the \(profile.source.summary)")
     case .environmentVariable(let name):

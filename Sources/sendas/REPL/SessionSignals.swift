@@ -28,16 +28,3 @@ final class SessionSignals {
     for source in sources { source.cancel() }
   }
 }
-
-/// The terminal's settings as they were, for a program that ends while a line is edited.
-struct TerminalSettings {
-  private var settings = termios()
-  private let isKnown: Bool
-
-  init() { isKnown = tcgetattr(STDIN_FILENO, &settings) == 0 }
-
-  func restore() {
-    var settings = settings
-    if isKnown { tcsetattr(STDIN_FILENO, TCSADRAIN, &settings) }
-  }
-}

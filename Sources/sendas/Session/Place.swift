@@ -44,6 +44,11 @@ struct Place {
       identity: options.profile ?? identities.administrator, close: { await emulator.stop() })
   }
 
+  /// The server of profiles that name none.
+  static func usualServer(_ environment: [String: String]) -> String {
+    environment["SENDAS_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 } ?? CloseTransport.closeBaseURL
+  }
+
   private static func server(
     _ options: ConnectionOptions, _ folders: (configuration: String, state: String),
     _ environment: [String: String]
@@ -57,9 +62,7 @@ struct Place {
       case .profile(let profile): (profile.name, profile)
       case .words(let words): (words, store.profiles(claiming: words).first)
       }
-    let usual =
-      environment["SENDAS_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
-      ?? CloseTransport.closeBaseURL
+    let usual = usualServer(environment)
     let server: BaseURL
     do {
       server = try BaseURL(profile?.baseURL ?? usual)

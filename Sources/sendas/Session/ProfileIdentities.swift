@@ -25,9 +25,32 @@ final class ProfileIdentities: IdentitySource {
   }
 
   func candidates() async -> [IdentityCandidate] {
-    profiles.map { profile in
+    // A file that cannot be used is told of when somebody needs it.
+    let handedOver = (try? store.handedOver()) ?? []
+    return profiles.map { profile in
       IdentityCandidate(
-        name: profile.name, email: profile.email, userID: profile.userID.map { UserID($0) })
+        name: profile.name, email: profile.email, userID: profile.userID.map { UserID($0) },
+        origin: store.profile(named: profile.name) == nil ? .run : .profile)
+    } + handedOver.map { IdentityCandidate(stranger: $0) }
+  }
+
+  var keepers: String? {
+    let sources = store.strangerSources.map { "the \($0.summary)" }
+    return sources.isEmpty ? nil : sources.joined(separator: " or ")
+  }
+
+  func strangers(_ words: [String]) async throws -> [IdentityCandidate] {
+    guard !store.strangerSources.isEmpty else { return [] }
+    // Their keys are good where keys are that name no server.
+    guard (try? BaseURL(usual)) == server else { return [] }
+    do {
+      let found = try await store.credentials(ofStrangers: words)
+      credentials.withLock { credentials in
+        for (word, answer) in found { credentials[word] = answer.credential }
+      }
+      return found.keys.map { IdentityCandidate(stranger: $0) }
+    } catch let error as ProfileError {
+      throw RunError(.noCredential, error.message, cause: error)
     }
   }
 

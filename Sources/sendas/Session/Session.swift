@@ -37,7 +37,7 @@ struct Session {
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) async throws -> Session {
     do {
-      try refuseKeys(in: command, options)
+      try refuseKeys(in: command)
       let journal = try Self.journal(for: command, environment)
       let state = ProfileStore.folders(environment: environment).state
       let place = try await Place.find(options, environment)
@@ -79,20 +79,10 @@ struct Session {
     return problems.isEmpty || isMorePressing ? status : ExitStatus.cannotWrite.rawValue
   }
 
-  /// A key among the words or in the script would stay in the shell's history and in the journal.
-  private static func refuseKeys(in command: Command, _ options: ConnectionOptions) throws(Failure)
-  {
-    let words =
-      command.arguments + [options.profile, command.scriptPath, command.options].compactMap { $0 }
+  /// A key in the script would stay in the journal.
+  private static func refuseKeys(in command: Command) throws(Failure) {
     let lines = (command.scriptText ?? "").split(separator: "\n", omittingEmptySubsequences: false)
     let isKey = { (text: String) in SecretRedactor.shared.redact(text) != text }
-    if words.contains(where: isKey) {
-      throw Failure(
-        .usage,
-        "one of the words looks like an API key; keys belong into a profile (api_key_file,"
-          + " api_key_command) and never on a command line. If it is real, delete it in Close and make"
-          + " a new one: your shell may have kept it.")
-    }
     if let line = lines.firstIndex(where: { isKey(String($0)) }) {
       throw Failure(
         .usage,

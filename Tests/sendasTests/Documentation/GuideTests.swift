@@ -7,17 +7,23 @@ import Testing
 /// A block with a file's name is that file. In a block of the console the lines that begin with `$ `
 /// are given to a shell, and the others are what it then prints. A crontab's lines are executed as
 /// cron does it. Without `--emulator` the program talks to a server where the key of alice@acme.test is
-/// `key-of-alice`.
+/// `key-of-alice`, which also lies in `acme/keys/alice`.
 struct GuideTests {
   @Test(
     arguments: DocumentationPage.all.filter { page in
       page.blocks.contains { $0.file != nil || $0.language == "console" }
     })
   func `what a guide shows is what happens`(_ page: DocumentationPage) async throws {
-    let emulator = CloseEmulator(world: try Self.world())
+    let world = try Self.world()
+    let emulator = CloseEmulator(world: world)
     let server = try await emulator.start()
     do {
       try await Program.use(variables: ["SENDAS_BASE_URL": server]) { program in
+        for person in world.users {
+          guard let key = person.apiKey else { continue }
+          let name = person.email.prefix { $0 != "@" }
+          try program.write(key, to: "acme/keys/\(name)", permissions: 0o600)
+        }
         try await GuideReader(program: program, server: server).follow(page)
       }
     } catch {
