@@ -51,6 +51,7 @@ extension CloseTransport {
     _ attempt: inout Attempt, as sender: Sender
   ) async throws(CloseError) -> Progress {
     let authorization = sender.credential.authorization
+    let wished = elapsed()
     let permit = try await permit(for: attempt.request, as: sender)
     let left = elapsed()
     let answer: CloseAnswer
@@ -62,17 +63,21 @@ extension CloseTransport {
     } catch {
       await settle(permit, error.head, wasSent: error.reach == .unknown)
       attempt.spent += elapsed() - left
-      switch attempt.policy.failed(error.reach, error.kind, random: random()) {
-      case .giveUp(let kind): throw CloseError(error, kind, baseURL: baseURL)
-      case .deliver, .done: throw CloseError(error, error.kind, baseURL: baseURL)
+      tell(of: attempt, for: sender, error.head, error.problem, wished: wished, left: left)
+      let decision = attempt.policy.failed(
+        error.reach, error.kind, isLasting: error.isLasting, random: random())
+      switch decision {
+      case .giveUp(let kind): throw CloseError(error, kind, from: place)
+      case .deliver, .done: throw CloseError(error, error.kind, from: place)
       case .again(let delay):
         guard let limit = refusal(of: delay, attempt) else { return .again(after: delay) }
         let kind = attempt.policy.lastWord(error.kind)
-        throw CloseError(error, kind, baseURL: baseURL).adding(limit)
+        throw CloseError(error, kind, from: place).adding(limit)
       }
     }
     await settle(permit, answer.head, wasSent: true)
     attempt.spent += elapsed() - left
+    tell(of: attempt, for: sender, answer.head, nil, wished: wished, left: left)
     let decision = attempt.policy.answered(
       answer.status, retryAfter: answer.retryAfter, random: random())
     switch decision {
@@ -85,6 +90,20 @@ extension CloseTransport {
       if 200..<300 ~= answer.status { return .finished(answer) }
       throw failure(answer, attempt, sender)
     }
+  }
+
+  private func tell(
+    of attempt: Attempt, for sender: Sender, _ head: AnswerHead?, _ problem: String?,
+    wished: Duration, left: Duration
+  ) {
+    guard let trace else { return }
+    trace(
+      RequestTrace(
+        method: attempt.wire.method,
+        target: attempt.request.path + (attempt.wire.override == nil ? attempt.request.query : ""),
+        identity: sender.identity, attempt: attempt.policy.attempts + 1, status: head?.status,
+        problem: problem, waited: left - wished, duration: elapsed() - left,
+        limits: RequestTrace.limits(in: head)))
   }
 
   private func failure(
@@ -108,27 +127,28 @@ extension CloseTransport {
 
   private func permit(
     for request: CloseRequest, as sender: Sender
-  ) async throws(CloseError) -> Permit {
+  ) async throws(CloseError) -> Permit? {
     let key = BucketKey(
       credential: sender.credential.name, organization: sender.organization?.rawValue ?? "",
       group: request.group)
-    let permit: Permit
+    let permit: Permit?
     do {
-      permit = try await pacer.permit(for: key)
+      permit = try await pacer?.permit(for: key)
     } catch {
       throw Self.cancelled
     }
     // Here is the last place where it is certain that nothing left: the HTTP client takes up a
     // request and its cancellation in no particular order.
     if Task.isCancelled {
-      await permit.unused()
+      await permit?.unused()
       throw Self.cancelled
     }
     return permit
   }
 
   /// Gives the pacer what the server said about its limits, or that it said nothing.
-  private func settle(_ permit: Permit, _ head: AnswerHead?, wasSent: Bool) async {
+  private func settle(_ permit: Permit?, _ head: AnswerHead?, wasSent: Bool) async {
+    guard let permit else { return }
     guard let head else { return wasSent ? await permit.lost() : await permit.unused() }
     await permit.answered(
       status: head.status, reading: RateReading(status: head.status, headers: head.headers))

@@ -4,6 +4,8 @@ struct Configuration: Sendable, Equatable {
   var protectedPeople: [String] = []
   /// The words of the program that knows the keys of people without a profile.
   var credentialHelper: [String]?
+  /// The file of certificates of servers whose profiles name none.
+  var caFile: String?
   /// In the order of their names.
   var profiles: [Profile] = []
 }

@@ -10,8 +10,10 @@ struct ConfigurationReader {
 
   func read() throws(ProfileError) -> Configuration {
     try refuseUnknown(
-      in: document.root, at: [], known: ["default", "protected", "credential_helper", "profiles"])
+      in: document.root, at: [],
+      known: ["default", "protected", "credential_helper", "ca_file", "profiles"])
     var configuration = Configuration()
+    configuration.caFile = try text(in: document.root, "ca_file", at: []).map(expand)
     configuration.protectedPeople = try words(in: document.root, "protected", at: []) ?? []
     if let words = try words(in: document.root, "credential_helper", at: []) {
       guard words.first?.isEmpty == false else {
@@ -62,7 +64,8 @@ struct ConfigurationReader {
         "a key does not belong into the configuration. Put it into a file of its own, private to "
           + "you (chmod 600), and name that file in api_key_file.")
     }
-    try refuseUnknown(in: table, at: path, known: sources + ["email", "user_id", "base_url"])
+    try refuseUnknown(
+      in: table, at: path, known: sources + ["email", "user_id", "base_url", "ca_file"])
     let given = sources.filter { table[$0] != nil }
     guard given.count < 2 else {
       throw document.error(
@@ -73,7 +76,8 @@ struct ConfigurationReader {
       name: name, source: try source(of: name, table, at: path),
       email: try text(in: table, "email", at: path),
       userID: try text(in: table, "user_id", at: path),
-      baseURL: try baseURL(in: table, at: path))
+      baseURL: try baseURL(in: table, at: path),
+      caFile: try text(in: table, "ca_file", at: path).map(expand))
   }
 
   private func source(

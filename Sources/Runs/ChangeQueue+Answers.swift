@@ -40,6 +40,7 @@ extension ChangeQueue {
     }
     let before = book ?? [:]
     replaceBook(associations)
+    if error.kind == .invalid { return made(byOthers: request, error) }
     if request.explicit != nil {
       return isSo(request) ? acceptExplicit(request, before: before) : resend(request, error)
     }
@@ -55,12 +56,29 @@ extension ChangeQueue {
     return open.isEmpty ? actions : actions + resend(request.narrowed(to: open), error)
   }
 
+  /// Sends it again rather than trust a list that does not show it; at last looks again.
   private mutating func resend(_ request: Request, _ error: CloseError) -> [Action] {
-    guard request.resends < Self.mostResends else { return fail(request, error) }
     var again = request
+    guard request.resends < Self.mostResends else {
+      guard request.looks < Self.waitsToLookAgain.count else { return fail(request, error) }
+      again.looks += 1
+      phase = .readingBack
+      return [.readBack(again, error, after: Self.waitsToLookAgain[request.looks])]
+    }
     again.resends += 1
     parts.insert(again.explicit == nil ? again.narrowed(to: again.changes) : again, at: 0)
     return []
+  }
+
+  /// What was refused may be so already, by somebody who made it since the associations were listed.
+  private mutating func made(byOthers request: Request, _ error: CloseError) -> [Action] {
+    request.changes.map { change in
+      switch (change.wish, book?[change.user]) {
+      case (.grant, let association?): .settle(change.id, .alreadyGranted(association))
+      case (.revoke, nil): .settle(change.id, .nothingToRevoke)
+      default: .settle(change.id, .failed(error))
+      }
+    }
   }
 
   private mutating func accept(_ request: Request, _ associations: [Association]?) -> [Action] {
@@ -105,7 +123,10 @@ extension ChangeQueue {
     switch error.kind {
     case .ambiguous:
       phase = .readingBack
-      return [.readBack(request, error)]
+      return [.readBack(request, error, after: .zero)]
+    case .invalid where error.status == 400 && request.form != .bulk:
+      phase = .readingBack
+      return [.readBack(request, error, after: .zero)]
     case .unauthorized:
       // Each 401 costs quota, and no other request of this key can fare better.
       refusal = error

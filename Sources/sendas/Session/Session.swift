@@ -41,9 +41,7 @@ struct Session {
       let place = try await Place.find(options, environment)
       // The emulator of one run is a server of its own, and nothing of it outlasts the run.
       let memory = place.isEmulator ? nil : LimitStore(folder: state, baseURL: place.baseURL)
-      let transport = try CloseTransport(
-        baseURL: place.baseURL, connections: options.connections,
-        share: (options.share ?? .usual).part, memory: memory)
+      let transport = try Self.transport(to: place, options, memory)
       let engine = try await RunEngine(
         run: record(command, place, guardrails.reason), journal: journal, transport: transport,
         identities: place.identities, identity: place.identity,
@@ -74,6 +72,20 @@ struct Session {
     // Signals and 124 say more.
     let isMorePressing = status >= ExitStatus.limit.rawValue
     return problems.isEmpty || isMorePressing ? status : ExitStatus.cannotWrite.rawValue
+  }
+
+  private static func transport(
+    to place: Place, _ options: ConnectionOptions, _ memory: LimitStore?
+  ) throws -> CloseTransport {
+    do {
+      return try CloseTransport(
+        baseURL: place.baseURL, connections: options.connections,
+        share: (options.share ?? .usual).part, memory: memory, route: place.route,
+        trace: options.trace)
+    } catch {
+      // Its URL was looked at before: what is left is the file of certificates.
+      throw Failure(.configuration, error.message)
+    }
   }
 
   /// A key among the words or in the script would stay in the shell's history and in the journal.
