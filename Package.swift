@@ -64,7 +64,7 @@ let package = Package(
     .testTarget(name: "EmulatorTests", dependencies: ["Emulator", asyncHTTPClient]),
     .testTarget(
       name: "sendasTests", dependencies: ["sendas", subprocess],
-      exclude: ["Snapshots", "terminal.py"]),
+      exclude: ["Snapshots", "terminal.py", "answering.py"]),
   ],
   swiftLanguageModes: [.v6]
 )

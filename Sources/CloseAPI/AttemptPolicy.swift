@@ -59,14 +59,17 @@ struct AttemptPolicy: Sendable {
   }
 
   /// What to do when no whole answer came; `random` is the same as above.
+  ///
+  /// What is lasting would only fail again.
   mutating func failed(
-    _ reach: ExchangeFailure.Reach, _ kind: CloseError.Kind, random: Double
+    _ reach: ExchangeFailure.Reach, _ kind: CloseError.Kind, isLasting: Bool = false,
+    random: Double
   ) -> Decision {
     attempts += 1
     if reach == .unknown { hasUnknownFate = true }
     if reach == .unknown, effect == .adds { return .giveUp(.ambiguous) }
     let mayPass = kind == .connection || kind == .timeout || kind == .tls
-    guard mayPass, attempts < Self.mostAttempts else { return .giveUp(lastWord(kind)) }
+    guard mayPass, !isLasting, attempts < Self.mostAttempts else { return .giveUp(lastWord(kind)) }
     return .again(after: backoff(random))
   }
 

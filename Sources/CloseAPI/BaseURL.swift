@@ -4,6 +4,13 @@ import FoundationEssentials
 package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
   /// The URL without a slash at its end.
   package let text: String
+  /// The host in lower case, an IPv6 address without its brackets.
+  let host: String
+  let port: Int
+  /// Whether it is https.
+  let isEncrypted: Bool
+  /// Whether it is this machine itself.
+  var isLoopback: Bool { Self.isLoopback(host) }
 
   /// Checks a URL.
   /// - Parameter text: for example `https://api.close.com/api/v1`; a slash at its end is allowed.
@@ -34,14 +41,22 @@ package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
     var text = text
     while text.hasSuffix("/") { text.removeLast() }
     self.text = text
+    self.host = Self.bare(host.lowercased())
+    isEncrypted = scheme == "https"
+    port = parts.port ?? (isEncrypted ? 443 : 80)
   }
 
   /// The URL as it was given, without a slash at its end.
   package var description: String { text }
 
+  /// An IPv6 address without the brackets that it has in a URL.
+  static func bare(_ host: String) -> String {
+    host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+  }
+
   private static func isLoopback(_ host: String) -> Bool {
-    let host = host.lowercased()
-    if host == "localhost" || host == "::1" || host == "[::1]" { return true }
+    let host = bare(host.lowercased())
+    if host == "localhost" || host == "::1" { return true }
     let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
     return numbers.count == 4 && numbers[0] == 127 && !numbers.contains(nil)
   }

@@ -36,6 +36,13 @@ extension CloseClient {
     try await userPages().all()
   }
 
+  /// One person: `GET /user/{id}/`.
+  /// - Throws: ``CloseError``; of kind ``CloseError/Kind/notFound`` for people whom the credential
+  ///   may not see.
+  public func user(_ id: UserID) async throws(CloseError) -> User {
+    try await read(CloseRequest(.get, ["user", id.rawValue]), User.init(json:))
+  }
+
   /// An organisation with the people in it: `GET /organization/{id}/`.
   /// - Throws: ``CloseError``; of kind ``CloseError/Kind/notFound`` for other organisations than
   ///   the credential's.

@@ -103,11 +103,4 @@ extension CloseClient {
       return associations
     }
   }
-
-  /// Sends a request whose successful answer may have any body or none: deletions are answered
-  /// with 204, with 200 and nothing, or with 200 and `{}`, depending on the page of Close's
-  /// documentation.
-  private func write(_ request: CloseRequest) async throws(CloseError) {
-    _ = try await transport.send(request, as: sender)
-  }
 }

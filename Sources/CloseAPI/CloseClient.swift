@@ -66,6 +66,13 @@ public struct CloseClient: Sendable {
     }
   }
 
+  /// Sends a request whose successful answer may have any body or none: deletions are answered
+  /// with 204, with 200 and nothing, or with 200 and `{}`, depending on the page of Close's
+  /// documentation.
+  func write(_ request: CloseRequest) async throws(CloseError) {
+    _ = try await transport.send(request, as: sender)
+  }
+
   /// - Throws: ``CloseError`` of kind `wrong_identity` unless one of the people is the credential's
   ///   owner, as far as that is known.
   func check(

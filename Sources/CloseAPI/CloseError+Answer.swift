@@ -65,7 +65,7 @@ extension CloseError {
   }
 
   /// The error of an exchange that brought no answer.
-  init(_ failure: ExchangeFailure, _ kind: Kind, baseURL: BaseURL) {
+  init(_ failure: ExchangeFailure, _ kind: Kind, from place: String) {
     let fate =
       switch kind {
       case .ambiguous:
@@ -74,7 +74,7 @@ extension CloseError {
       }
     let advice = failure.advice.isEmpty ? "" : " \(failure.advice)"
     self.init(
-      kind, "No answer from \(baseURL): \(failure.problem).\(fate)\(advice)",
+      kind, "No answer from \(place): \(failure.problem).\(fate)\(advice)",
       status: failure.head?.status)
   }
 

@@ -52,6 +52,7 @@ extension CloseTransport {
   private func once(
     _ attempt: inout Attempt, as sender: Sender
   ) async throws(CloseError) -> Progress {
+    let wished = elapsed()
     let permit = try await permit(for: attempt.request, as: sender)
     let authorization = try await authorization(for: attempt, sender, permit)
     let left = elapsed()
@@ -64,17 +65,21 @@ extension CloseTransport {
     } catch {
       await settle(permit, error.head, wasSent: error.reach == .unknown)
       attempt.spent += elapsed() - left
-      switch attempt.policy.failed(error.reach, error.kind, random: random()) {
-      case .giveUp(let kind): throw CloseError(error, kind, baseURL: baseURL)
-      case .deliver, .done: throw CloseError(error, error.kind, baseURL: baseURL)
+      tell(of: attempt, for: sender, error.head, error.problem, wished: wished, left: left)
+      let decision = attempt.policy.failed(
+        error.reach, error.kind, isLasting: error.isLasting, random: random())
+      switch decision {
+      case .giveUp(let kind): throw CloseError(error, kind, from: place)
+      case .deliver, .done: throw CloseError(error, error.kind, from: place)
       case .again(let delay):
         guard let limit = refusal(of: delay, attempt) else { return .again(after: delay) }
         let kind = attempt.policy.lastWord(error.kind)
-        throw CloseError(error, kind, baseURL: baseURL).adding(limit)
+        throw CloseError(error, kind, from: place).adding(limit)
       }
     }
     await settle(permit, answer.head, wasSent: true)
     attempt.spent += elapsed() - left
+    tell(of: attempt, for: sender, answer.head, nil, wished: wished, left: left)
     if answer.status == 401, sender.credential.isRenewable, attempt.refusedToken == nil {
       // Not processed, so it can be sent again whatever it is: once, with another token.
       attempt.refusedToken = String(authorization.dropFirst("Bearer ".count))
@@ -92,6 +97,20 @@ extension CloseTransport {
       if 200..<300 ~= answer.status { return .finished(answer) }
       throw failure(answer, attempt, sender)
     }
+  }
+
+  private func tell(
+    of attempt: Attempt, for sender: Sender, _ head: AnswerHead?, _ problem: String?,
+    wished: Duration, left: Duration
+  ) {
+    guard let trace else { return }
+    trace(
+      RequestTrace(
+        method: attempt.wire.method,
+        target: attempt.request.path + (attempt.wire.override == nil ? attempt.request.query : ""),
+        identity: sender.identity, attempt: attempt.policy.attempts + 1, status: head?.status,
+        problem: problem, waited: left - wished, duration: elapsed() - left,
+        limits: RequestTrace.limits(in: head)))
   }
 
   private func failure(
@@ -115,21 +134,19 @@ extension CloseTransport {
 
   private func permit(
     for request: CloseRequest, as sender: Sender
-  ) async throws(CloseError) -> Permit {
-    let permit: Permit
+  ) async throws(CloseError) -> Permit? {
     do {
-      permit = try await pacer.permit(
+      return try await pacer?.permit(
         for: BucketKey(sender, group: request.group), priority: sender.priority.ofPermits,
         following: sender.following)
     } catch {
       throw Self.cancelled
     }
-    return permit
   }
 
   /// What the request carries; only now, because the wait for the permit may outlast a token.
   private func authorization(
-    for attempt: Attempt, _ sender: Sender, _ permit: Permit
+    for attempt: Attempt, _ sender: Sender, _ permit: Permit?
   ) async throws(CloseError) -> String {
     do throws(CloseError) {
       let authorization = try await sender.credential.authorization(
@@ -139,13 +156,14 @@ extension CloseTransport {
       if Task.isCancelled { throw Self.cancelled }
       return authorization
     } catch {
-      await permit.unused()
+      await permit?.unused()
       throw error
     }
   }
 
   /// Gives the pacer what the server said about its limits, or that it said nothing.
-  private func settle(_ permit: Permit, _ head: AnswerHead?, wasSent: Bool) async {
+  private func settle(_ permit: Permit?, _ head: AnswerHead?, wasSent: Bool) async {
+    guard let permit else { return }
     guard let head else { return wasSent ? await permit.lost() : await permit.unused() }
     await permit.answered(
       status: head.status, reading: RateReading(status: head.status, headers: head.headers))

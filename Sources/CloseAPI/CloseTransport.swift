@@ -14,9 +14,13 @@ public final class CloseTransport: Sendable {
 
   let baseURL: BaseURL
   let exchange: HTTPExchange
-  let pacer: Pacer
+  /// Nil: requests leave at once, for benchmarks.
+  let pacer: Pacer?
   let clock: any Clock<Duration>
   let userAgent: String
+  let trace: (@Sendable (RequestTrace) -> Void)?
+  /// The server, and the proxy before it, in the words of an error.
+  let place: String
   let random: @Sendable () -> Double
   /// The time on the clock since the transport was made.
   let elapsed: @Sendable () -> Duration
@@ -34,24 +38,45 @@ public final class CloseTransport: Sendable {
   ///   - mostPerSecond: the most requests in any second, where a limit in front of the server is
   ///     known; one that is not known is learned from its refusals.
   ///   - memory: where earlier runs have kept what they learned of limits.
+  ///   - route: who is trusted beside the machine's own authorities, and the proxy in between.
   ///   - userAgent: what Close lists beside the key's last use.
   ///   - timeouts: how long one attempt may take.
   ///   - clock: measures the waits between attempts and for the rate limit.
   ///   - random: a number from 0 up to 1 for each call; spreads repeats.
+  ///   - trace: told of each try when it has ended, on any thread.
   /// - Throws: ``CloseError`` of kind ``CloseError/Kind/badArgument`` for a URL that is none or
-  ///   would send keys in the clear.
-  public init<C: Clock>(
+  ///   would send keys in the clear, and for a file of certificates that holds none.
+  public convenience init<C: Clock>(
     baseURL: String = closeBaseURL, connections: Int = 32, share: Double = 1,
     isStrict: Bool = false, mostPerSecond: Int? = nil, memory: (any LimitMemory)? = nil,
-    userAgent: String = "sendas", timeouts: Timeouts = Timeouts(), clock: C = ContinuousClock(),
-    random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+    route: Route = Route(), userAgent: String = "sendas", timeouts: Timeouts = Timeouts(),
+    clock: C = ContinuousClock(),
+    random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+    trace: (@Sendable (RequestTrace) -> Void)? = nil
+  ) throws(CloseError) where C.Duration == Duration {
+    let pacer = Pacer(
+      clock: clock, share: share, connections: max(1, connections), isStrict: isStrict,
+      mostPerSecond: mostPerSecond, memory: memory)
+    try self.init(baseURL, connections, pacer, route, userAgent, timeouts, clock, random, trace)
+  }
+
+  /// Prepares a way without a pacer: what the client itself costs is measured on it.
+  package convenience init(unpacedBaseURL: String, connections: Int = 32) throws(CloseError) {
+    try self.init(
+      unpacedBaseURL, connections, nil, Route(), "sendas", Timeouts(), ContinuousClock(),
+      { Double.random(in: 0..<1) }, nil)
+  }
+
+  private init<C: Clock>(
+    _ baseURL: String, _ connections: Int, _ pacer: Pacer?, _ route: Route, _ userAgent: String,
+    _ timeouts: Timeouts, _ clock: C, _ random: @escaping @Sendable () -> Double,
+    _ trace: (@Sendable (RequestTrace) -> Void)?
   ) throws(CloseError) where C.Duration == Duration {
     self.baseURL = try BaseURL(baseURL)
-    let connections = max(1, connections)
-    exchange = HTTPExchange(connections: connections, timeouts: timeouts)
-    pacer = Pacer(
-      clock: clock, share: share, connections: connections, isStrict: isStrict,
-      mostPerSecond: mostPerSecond, memory: memory)
+    exchange = try HTTPExchange(connections: max(1, connections), timeouts: timeouts, route: route)
+    place = self.baseURL.text + (route.proxy.map { " through the proxy \($0)" } ?? "")
+    self.trace = trace
+    self.pacer = pacer
     self.clock = clock
     let start = clock.now
     elapsed = { start.duration(to: clock.now) }
@@ -71,17 +96,21 @@ public final class CloseTransport: Sendable {
 
   /// Requests sent, requests refused, and how many wait for the rate limit.
   public var traffic: TrafficReport {
-    get async { TrafficReport(await pacer.report, budget.withLock { $0 }) }
+    get async {
+      let budget = budget.withLock { $0 }
+      guard let pacer else { return TrafficReport(repeats: budget.repeats) }
+      return TrafficReport(await pacer.report, budget)
+    }
   }
 
   /// The least time that `requests` more take, if they go to the same endpoints as those before;
   /// nil while too little is known of the limit.
-  public func forecast(_ requests: Int) async -> Duration? { await pacer.forecast(requests) }
+  public func forecast(_ requests: Int) async -> Duration? { await pacer?.forecast(requests) }
 
   /// Keeps what was learned of limits for the next run.
   ///
   /// - Throws: Whatever the memory throws.
-  public func keepLimits() async throws { try await pacer.keep() }
+  public func keepLimits() async throws { try await pacer?.keep() }
 }
 
 extension CloseTransport: CustomReflectable {

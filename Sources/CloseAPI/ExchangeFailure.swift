@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTP2
 import NIOPosix
+import NIOSOCKS
 import NIOSSL
 
 /// Why an exchange brought no whole answer, and what is known about the request's fate.
@@ -22,6 +23,8 @@ struct ExchangeFailure: Error {
   let problem: String
   /// What the person should look at.
   let advice: String
+  /// Whether it will be the same until a person changes something.
+  let isLasting: Bool
   /// The head of the answer, when the failure came after it: its headers still count for pacing.
   let head: AnswerHead?
 }
@@ -30,6 +33,7 @@ extension ExchangeFailure {
   /// Sorts an error of the HTTP client.
   init(_ error: any Error, head: AnswerHead?) {
     self.head = head
+    isLasting = (error as? HTTPClientError) == .proxyAuthenticationRequired
     switch error {
     case let error as NIOConnectionError:
       reach = .notSent
@@ -44,12 +48,17 @@ extension ExchangeFailure {
       (reach, kind, problem, advice) = Self.explain(error)
     case NIOSSLError.handshakeFailed(let detail):
       (reach, kind) = (.notSent, .tls)
-      problem = "the encrypted connection could not be made (\(detail))"
-      advice = Self.tlsAdvice
+      (problem, advice) = Self.explain(detail)
     case let error as NIOSSLExtraError:
       (reach, kind) = (.notSent, .tls)
-      problem = "the server's certificate was not accepted (\(error))"
-      advice = Self.tlsAdvice
+      problem = "the server's certificate was made for another host (\(error))"
+      advice = "Check the base URL's host."
+    case is SOCKSError.InvalidProtocolVersion, is SOCKSError.NoValidAuthenticationMethod,
+      is SOCKSError.InvalidAuthenticationSelection, is SOCKSError.ConnectionFailed,
+      is SOCKSError.InvalidReservedByte, is SOCKSError.InvalidAddressType:
+      (reach, kind) = (.notSent, .connection)
+      problem = "the proxy did not make the connection (\(error))"
+      advice = Self.proxyAdvice
     case let error as NIOHTTP2Errors.StreamClosed where error.errorCode == .refusedStream:
       // RFC 9113 section 8.7: the server says that it has not processed it.
       (reach, kind) = (.notSent, .connection)
@@ -80,6 +89,24 @@ extension ExchangeFailure {
   private static let urlAdvice = "Check the base URL."
   private static let tlsAdvice =
     "Check that the base URL's host and port are right and speak https."
+  private static let proxyAdvice = "Check the proxy, or list the server in NO_PROXY."
+
+  /// Why an encrypted connection was not made; the library tells it by the names in its own texts.
+  private static func explain(_ detail: BoringSSLError) -> (String, String) {
+    let text = "\(detail)"
+    if text.contains("CERTIFICATE_VERIFY_FAILED") {
+      return (
+        "the server's certificate is not accepted: nobody whom this machine trusts has signed it, or"
+          + " it has expired",
+        "Check the base URL's host and this machine's clock. If the server belongs to your company,"
+          + " name its authority's certificate in ca_file."
+      )
+    }
+    if text.contains("WRONG_VERSION_NUMBER") || text.contains("HTTP_REQUEST") {
+      return ("the server does not speak TLS on this port, but plain http perhaps", tlsAdvice)
+    }
+    return ("the encrypted connection could not be made (\(detail))", tlsAdvice)
+  }
 
   private static func explain(_ error: NIOConnectionError) -> (String, String) {
     if error.connectionErrors.isEmpty, error.dnsAError != nil || error.dnsAAAAError != nil {
@@ -100,6 +127,15 @@ extension ExchangeFailure {
       (.notSent, .connection, "the server did not accept the connection in time", urlAdvice)
     case .tlsHandshakeTimeout:
       (.notSent, .tls, "the encrypted connection was not made in time", tlsAdvice)
+    case .proxyAuthenticationRequired:
+      (
+        .notSent, .connection, "the proxy wants a user name and a password (status 407)",
+        "Put them into the proxy's URL, as http://user:password@proxy.example:3128."
+      )
+    case .invalidProxyResponse:
+      (.notSent, .connection, "the proxy refused to make the connection", proxyAdvice)
+    case .httpProxyHandshakeTimeout, .socksHandshakeTimeout:
+      (.notSent, .connection, "the proxy did not make the connection in time", proxyAdvice)
     case .getConnectionFromPoolTimeout:
       (.notSent, .timeout, "no connection became free in time", "Allow more connections.")
     case .alreadyShutdown:

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// The HTTP client: one request out, one whole answer or failure back.
 ///
@@ -15,8 +16,19 @@ struct HTTPExchange: Sendable {
   private let timeouts: Timeouts
   private let bodyCap: Int
 
-  init(connections: Int, timeouts: Timeouts, bodyCap: Int = Self.bodyCap) {
+  /// - Throws: ``CloseError`` of kind `bad_argument` for a file of certificates that is none.
+  init(
+    connections: Int, timeouts: Timeouts, route: Route = Route(), bodyCap: Int = Self.bodyCap
+  ) throws(CloseError) {
     var configuration = HTTPClient.Configuration()
+    if let file = route.caFile {
+      var tls = TLSConfiguration.makeClientConfiguration()
+      tls.additionalTrustRoots = [
+        .certificates(try TrustedCertificates(file: file).certificates)
+      ]
+      configuration.tlsConfiguration = tls
+    }
+    configuration.proxy = route.proxy.map(HTTPClient.Configuration.Proxy.init)
     // A credential follows no redirect, to another host or elsewhere.
     configuration.redirectConfiguration = .disallow
     configuration.timeout.connect = TimeAmount(timeouts.connect)
@@ -83,6 +95,18 @@ struct HTTPExchange: Sendable {
       bytes.append(contentsOf: piece.readableBytesView)
     }
     return bytes
+  }
+}
+
+extension HTTPClient.Configuration.Proxy {
+  fileprivate init(_ proxy: ProxyServer) {
+    switch proxy.kind {
+    case .http:
+      self = .server(
+        host: proxy.host, port: proxy.port,
+        authorization: proxy.login.map { .basic(username: $0.user, password: $0.password) })
+    case .socks: self = .socksServer(host: proxy.host, port: proxy.port)
+    }
   }
 }
 

@@ -22,16 +22,20 @@ public struct ResourceRequest: Sendable, Equatable {
   public var body: JSONValue?
   /// Whether the caller says that a POST changes nothing.
   public var isDeclaredRead: Bool
+  /// Whether the caller knows of a POST that a second one changes nothing more: it names a state, as
+  /// `/membership/` does. It is sent again then where its fate is unknown.
+  public var isRepeatable: Bool
   /// Hours from UTC that dates in filters and reports mean, for `x-tz-offset`; from -14 to 14.
   public var timezoneOffset: Double?
 
   /// Describes a request.
   public init(
     _ method: Method, _ path: ResourcePath, query: ResourceQuery = [:], body: JSONValue? = nil,
-    isDeclaredRead: Bool = false, timezoneOffset: Double? = nil
+    isDeclaredRead: Bool = false, isRepeatable: Bool = false, timezoneOffset: Double? = nil
   ) {
     (self.method, self.path, self.query, self.body) = (method, path, query, body)
-    (self.isDeclaredRead, self.timezoneOffset) = (isDeclaredRead, timezoneOffset)
+    (self.isDeclaredRead, self.isRepeatable) = (isDeclaredRead, isRepeatable)
+    self.timezoneOffset = timezoneOffset
   }
 
   /// Whether the request changes nothing: a GET, a search, a report, or a POST of which the caller
@@ -51,6 +55,7 @@ public struct ResourceRequest: Sendable, Equatable {
     if query != [:] { members.append(("query", query.json)) }
     if let body { members.append(("body", body)) }
     if isDeclaredRead { members.append(("reads", .bool(true))) }
+    if isRepeatable { members.append(("repeatable", .bool(true))) }
     if let timezoneOffset { members.append(("tz_offset", .number(timezoneOffset))) }
     return .object(members)
   }
@@ -63,6 +68,7 @@ public struct ResourceRequest: Sendable, Equatable {
       method, try ResourcePath(json["path"]?.stringValue ?? ""),
       query: try ResourceQuery(json: json["query"] ?? .object([])), body: json["body"],
       isDeclaredRead: json["reads"]?.boolValue ?? false,
+      isRepeatable: json["repeatable"]?.boolValue ?? false,
       timezoneOffset: offset?.doubleValue)
   }
 
@@ -84,7 +90,7 @@ public struct ResourceRequest: Sendable, Equatable {
       }
     var request = try CloseRequest(
       wireMethod, path.segments, parameters: query.parameters, body: body,
-      effect: isRead ? .reads : nil)
+      effect: isRead ? .reads : isRepeatable ? .sets : nil)
     if let timezoneOffset {
       guard (-14.0...14.0).contains(timezoneOffset) else {
         throw CloseError(

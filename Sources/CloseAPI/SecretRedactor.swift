@@ -2,8 +2,8 @@ import Synchronization
 
 /// The one place that text passes before it is shown, logged or stored: it takes out credentials.
 ///
-/// Three things are replaced: every registered secret and its form in an `Authorization` header
-/// (`base64("KEY:")`); everything of the shape `api_ID.SECRET`, registered or not; and the values
+/// Three things are replaced: every registered secret, and its forms in an `Authorization` header
+/// (`base64("KEY:")`) and in a URL; everything of the shape `api_ID.SECRET`, registered or not; and the values
 /// of `Basic …` and `Bearer …` headers. What is left of an API key is its public part:
 /// `api_ID.***`.
 public final class SecretRedactor: Sendable {
@@ -38,7 +38,8 @@ public final class SecretRedactor: Sendable {
   ///   - publicForm: what stands in its place.
   public func register(_ secret: String, publicForm: String = "***") {
     let inHeader = Base64.encode(Array("\(secret):".utf8))
-    for form in [Array(secret.utf8), inHeader, Base64.encode(Array(secret.utf8))] {
+    let inURL = Array(PercentEncoding.encoded(secret).utf8)
+    for form in [Array(secret.utf8), inHeader, Base64.encode(Array(secret.utf8)), inURL] {
       add(Needle(bytes: form, replacement: Array(publicForm.utf8)))
     }
   }

@@ -6,6 +6,8 @@ struct Configuration: Sendable, Equatable {
   var credentialHelper: [String]?
   /// The app by which people log in.
   var oauth: OAuthSettings?
+  /// The file of certificates of servers whose profiles name none.
+  var caFile: String?
   /// In the order of their names.
   var profiles: [Profile] = []
 }

@@ -11,8 +11,9 @@ struct ConfigurationReader {
   func read() throws(ProfileError) -> Configuration {
     try refuseUnknown(
       in: document.root, at: [],
-      known: ["default", "protected", "credential_helper", "oauth", "profiles"])
+      known: ["default", "protected", "credential_helper", "oauth", "ca_file", "profiles"])
     var configuration = Configuration()
+    configuration.caFile = try text(in: document.root, "ca_file", at: []).map(expand)
     configuration.protectedPeople = try words(in: document.root, "protected", at: []) ?? []
     if let words = try words(in: document.root, "credential_helper", at: []) {
       guard words.first?.isEmpty == false else {
@@ -67,7 +68,8 @@ struct ConfigurationReader {
           + "you (chmod 600), and name that file in api_key_file.")
     }
     try refuseUnknown(
-      in: table, at: path, known: sources + ["email", "user_id", "organization_id", "base_url"])
+      in: table, at: path,
+      known: sources + ["email", "user_id", "organization_id", "base_url", "ca_file"])
     let given = sources.filter { table[$0] != nil }
     guard given.count < 2 else {
       throw document.error(
@@ -79,7 +81,8 @@ struct ConfigurationReader {
       email: try text(in: table, "email", at: path),
       userID: try text(in: table, "user_id", at: path),
       organizationID: try text(in: table, "organization_id", at: path),
-      baseURL: try baseURL(in: table, at: path))
+      baseURL: try baseURL(in: table, at: path),
+      caFile: try text(in: table, "ca_file", at: path).map(expand))
   }
 
   private func source(

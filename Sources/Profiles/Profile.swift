@@ -12,11 +12,13 @@ public struct Profile: Sendable, Hashable {
   public let organizationID: String?
   /// The server this person's requests go to, if the configuration says it; else the usual one.
   public let baseURL: String?
+  /// The file of certificates of that server's own authority, if the configuration names one for it.
+  public let caFile: String?
 
   /// Describes a profile.
   public init(
     name: String, source: CredentialSource, email: String? = nil, userID: String? = nil,
-    organizationID: String? = nil, baseURL: String? = nil
+    organizationID: String? = nil, baseURL: String? = nil, caFile: String? = nil
   ) {
     self.name = name
     self.source = source
@@ -24,6 +26,7 @@ public struct Profile: Sendable, Hashable {
     self.userID = userID
     self.organizationID = organizationID
     self.baseURL = baseURL
+    self.caFile = caFile
   }
 
   /// Whether the configuration says that this is the person with that email (in any case of

@@ -9,6 +9,8 @@ public struct ProfileStore: Sendable {
   public let defaultName: String?
   /// The people whose permissions must not be touched: emails, names or ids, as configured.
   public let protectedPeople: [String]
+  /// The file of certificates of servers whose profiles name none.
+  public let caFile: String?
   /// Whom the profiles' credentials turned out to belong to in earlier runs.
   public let knownPeople: KnownPeople
   /// The configuration file that was read, or would have been.
@@ -53,6 +55,7 @@ public struct ProfileStore: Sendable {
     self.profiles = configuration.profiles
     self.defaultName = configuration.defaultName
     self.protectedPeople = configuration.protectedPeople
+    self.caFile = configuration.caFile
     self.knownPeople = KnownPeople(stateFolder: stateFolder)
     self.configurationFile = file
     self.configurationFolder = folder

@@ -47,6 +47,7 @@ extension ChangeQueue {
     }
     let before = (book: book ?? [:], doubtful: doubtful)
     take(listing: associations, at: date)
+    if error.kind == .invalid { return made(byOthers: request, error) }
     if request.explicit != nil {
       guard isSo(request) else { return resend(request, error, at: date) }
       note(request, at: date)
@@ -65,14 +66,33 @@ extension ChangeQueue {
     return open.isEmpty ? actions : actions + resend(request.narrowed(to: open), error, at: date)
   }
 
+  /// Sends it again rather than trust a list that does not show it; at last looks again.
   private mutating func resend(
     _ request: Request, _ error: CloseError, at date: Date
   ) -> [Action] {
-    guard request.resends < Self.mostResends else { return fail(request, error, at: date) }
     var again = request
+    guard request.resends < Self.mostResends else {
+      guard request.looks < Self.waitsToLookAgain.count else {
+        return fail(request, error, at: date)
+      }
+      again.looks += 1
+      phase = .readingBack
+      return [.readBack(again, error, after: Self.waitsToLookAgain[request.looks])]
+    }
     again.resends += 1
     parts.insert(again.explicit == nil ? again.narrowed(to: again.changes) : again, at: 0)
     return []
+  }
+
+  /// What was refused may be so already, by somebody who made it since the associations were listed.
+  private mutating func made(byOthers request: Request, _ error: CloseError) -> [Action] {
+    request.changes.map { change in
+      switch (change.wish, book?[change.user]) {
+      case (.grant, let association?): .settle(change.id, .alreadyGranted(association))
+      case (.revoke, nil): .settle(change.id, .nothingToRevoke)
+      default: .settle(change.id, .failed(error))
+      }
+    }
   }
 
   /// What was taken for true before an answer came.
@@ -135,7 +155,10 @@ extension ChangeQueue {
     switch error.kind {
     case .ambiguous:
       phase = .readingBack
-      return [.readBack(request, error)]
+      return [.readBack(request, error, after: .zero)]
+    case .invalid where error.status == 400 && request.form != .bulk:
+      phase = .readingBack
+      return [.readBack(request, error, after: .zero)]
     case .unauthorized:
       // Each 401 costs quota, and no other request of this key can fare better.
       refusal = error

@@ -80,6 +80,8 @@ extension ChangeQueue {
     var disallowed: [UserID]
     var form: Form
     var resends = 0
+    /// How often it was looked for again since it was sent last.
+    var looks = 0
 
     var callers: [Int] { explicit.map { [$0] } ?? changes.map(\.id) }
 
@@ -113,7 +115,8 @@ extension ChangeQueue {
     case settle(Int, Settlement)
     case load
     case send(Request)
-    case readBack(Request, CloseError)
+    /// After this time.
+    case readBack(Request, CloseError, after: Duration)
   }
 }
 

@@ -17,6 +17,10 @@ struct ChangeQueue: Sendable {
   /// How often a request whose result is unknown is sent again after reading back.
   static let mostResends = 2
 
+  /// The waits before a change that cannot be seen is looked for again, 1 s and 3 s after the first
+  /// look: lists were seen to lag behind (`close-api.md` section 2).
+  static let waitsToLookAgain: [Duration] = [.seconds(1), .seconds(2)]
+
   /// Whose changes these are, as messages call them.
   let person: String
   /// The most changes in one request.

@@ -106,9 +106,14 @@ extension Operation.Kind {
 
   /// The arguments as the journal keeps them: ids resolved, keys in order, so that equal means equal.
   var canonicalArguments: String {
+    // A script may have a key from a file, and name people by it.
+    SecretRedactor.shared.redact(argumentsAsAsked.description)
+  }
+
+  private var argumentsAsAsked: JSONValue {
     var fields: [(String, JSONValue)] = []
     switch self {
-    case .request(let request): return SecretRedactor.shared.redact(request.json).description
+    case .request(let request): return request.json
     case .me: break
     case .list(let allowing, let allowed):
       if let allowed { fields.append(("allowed_user_id", .string(allowed.rawValue))) }
@@ -124,6 +129,6 @@ extension Operation.Kind {
       fields.append(("prune", .bool(prune)))
       fields.append(("users", .array(users.map { .string($0.rawValue) })))
     }
-    return JSONValue.object(fields).description
+    return .object(fields)
   }
 }

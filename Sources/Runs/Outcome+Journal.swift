@@ -25,7 +25,7 @@ extension Outcome {
         ])
       // What was read may be large and is of no use later; what a change gave is its outcome.
       case .found: .object([])
-      case .written(let json): SecretRedactor.shared.redact(json ?? .null)
+      case .written(let json): json ?? .null
       }
     return value.description
   }

@@ -112,8 +112,8 @@ extension RunEngine {
       case .settle(let number, let settlement): settled.append((number, settlement))
       case .load: Task { await load(id, identity) }
       case .send(let request): Task { await send(request, for: id, identity) }
-      case .readBack(let request, let error):
-        Task { await readBack(request, error, for: id, identity) }
+      case .readBack(let request, let error, let delay):
+        Task { await readBack(request, error, after: delay, for: id, identity) }
       }
     }
     if !settled.isEmpty { Task { [settled] in await settle(settled, of: id) } }
@@ -146,8 +146,11 @@ extension RunEngine {
   }
 
   private func readBack(
-    _ request: ChangeQueue.Request, _ error: CloseError, for id: UserID, _ identity: Identity
+    _ request: ChangeQueue.Request, _ error: CloseError, after delay: Duration, for id: UserID,
+    _ identity: Identity
   ) async {
+    // Nobody cancels this task: what has left is awaited.
+    if delay > .zero { try? await options.clock.sleep(for: delay) }
     let date = Date()
     let client = checker(identity)
     let result = await Self.result { () throws(CloseError) in

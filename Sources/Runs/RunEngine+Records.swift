@@ -55,7 +55,8 @@ extension RunEngine {
     OperationRecord(
       run: run.id, attempt: run.attempt, identity: operation.identity.id.rawValue,
       kind: operation.kind.name, arguments: operation.kind.canonicalArguments,
-      taskKey: operation.task, place: operation.place, startedAt: Date())
+      taskKey: SecretRedactor.shared.redact(operation.task), place: operation.place,
+      startedAt: Date())
   }
 
   /// What held before a change, by the identity's book; undo rests on it.
@@ -73,7 +74,8 @@ extension RunEngine {
     record.state = state
     record.endedAt = Date()
     switch result {
-    case .success(let outcome): record.result = outcome.journaled
+    case .success(let outcome):
+      record.result = SecretRedactor.shared.redact(outcome.journaled)
     case .failure(let error): record.error = Self.journaled(error)
     }
     return record
@@ -94,8 +96,8 @@ extension RunEngine {
     case let error as RunError:
       fields = [("kind", .string(error.kind.rawValue)), ("message", .string(error.message))]
     default:
-      fields = [("message", .string(SecretRedactor.shared.redact("\(error)")))]
+      fields = [("message", .string("\(error)"))]
     }
-    return JSONValue.object(fields).description
+    return SecretRedactor.shared.redact(JSONValue.object(fields)).description
   }
 }

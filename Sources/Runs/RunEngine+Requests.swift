@@ -28,6 +28,8 @@ extension RunEngine {
     let result = await sent.result
     KillPoint.afterAnswer.pass()
     stillness.moves()
+    // Who belongs to the organization may be another matter now; it is listed anew when asked for.
+    if request.path.description.hasPrefix("/membership/") { people = nil }
     let outcome = await settle(record, operation, result)
     openRequests -= 1
     wakeIfIdle()
@@ -37,9 +39,10 @@ extension RunEngine {
   /// An earlier attempt may have sent it and has not heard of it: what adds something is not sent
   /// again by itself.
   private func refuseUnknown(_ asked: Asked) throws {
-    guard asked.record.number > 0, asked.record.state == .intent, asked.record.kind == "POST" else {
-      return
-    }
+    guard asked.record.number > 0, asked.record.state == .intent,
+      case .request(let request) = asked.operation.kind, request.method == .post,
+      !request.isRepeatable
+    else { return }
     let error = CloseError(
       .ambiguous,
       "an earlier attempt may have sent this request and has not heard of it; look in Close, and send it"

@@ -1,3 +1,5 @@
+import CloseAPI
+
 /// Why an operation was not carried out, where the reason is ours and not Close's.
 public struct RunError: Error, Sendable {
   /// What went wrong; the raw value is `err.kind` in scripts, where scripts can see it.
@@ -29,7 +31,10 @@ public struct RunError: Error, Sendable {
 
   /// Makes an error.
   public init(_ kind: Kind, _ message: String, cause: (any Error)? = nil) {
-    (self.kind, self.message, self.cause) = (kind, message, cause)
+    self.kind = kind
+    // A script may have a key from a file, and ask for somebody by it.
+    self.message = SecretRedactor.shared.redact(message)
+    self.cause = cause
   }
 }
 

@@ -16,6 +16,9 @@ public struct RunOptions: Sendable {
   /// Called before the first change, with the organization; throws where another run holds it.
   public var hold: (@Sendable (OrganizationID, RunRecord) throws(RunError) -> Void)?
 
+  /// What it waits on before it looks again.
+  public var clock: any Clock<Duration> = ContinuousClock()
+
   /// A run from its beginning, without limits.
   public init() {}
 }

@@ -79,7 +79,7 @@ struct ArgumentReader {
       return nil
     }
     switch parameter.type {
-    case .user, .identity, .association: return try subject(value, parameter)
+    case .user, .identity, .association, .object: return try subject(value, parameter)
     case .userOrAssociation:
       // An association says more than its id: whose it is.
       if case .table(let fields) = value, fields.contains(where: { $0.name == "allowing_user_id" })

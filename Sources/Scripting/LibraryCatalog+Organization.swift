@@ -4,7 +4,8 @@ import Runs
 
 extension LibraryCatalog {
   /// The organization that the script acts in.
-  static let organization: [LibraryFunction] = [getOrganization, members]
+  static let organization: [LibraryFunction] =
+    [getOrganization, members] + memberships + directory
 
   private static let common = [
     "unauthorized", "no_credential", "connection", "timeout", "unavailable",

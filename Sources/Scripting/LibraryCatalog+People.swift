@@ -1,9 +1,10 @@
+import CloseAPI
 import Lua
 import Runs
 
 extension LibraryCatalog {
   /// The people of the organization.
-  static let people: [LibraryFunction] = [find, each]
+  static let people: [LibraryFunction] = [find, get, each]
 
   private static let common = [
     "unauthorized", "no_credential", "connection", "timeout", "unavailable",
@@ -21,6 +22,22 @@ extension LibraryCatalog {
       call.later {
         let person = try await call.engine.person(call.text("user") ?? "")
         return [person.map(LuaValue.person) ?? .nil]
+      }
+    })
+
+  private static let get = LibraryFunction(
+    name: "users.get",
+    summary: "Gets one person with everything that Close says of them.",
+    parameters: [.required("user", .user, "an email, an id or a user table")],
+    style: .positional,
+    returns: "a table: id, email, first_name, last_name, image, organizations, and more",
+    errors: common + ["not_found", "unknown_user"], suspends: true,
+    example: #"print(users.get("grace@acme.test").date_created)"#,
+    body: .swift { call in
+      call.later {
+        let identity = try await call.identity()
+        let id = try await call.user("user", for: identity)?.rawValue ?? ""
+        return [try await call.answer(.get, "/user/\(id)/")]
       }
     })
 

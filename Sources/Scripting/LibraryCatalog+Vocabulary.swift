@@ -60,7 +60,7 @@ extension LibraryFunction.Parameter {
   /// What `ArgumentReader` accepts, as far as it can be told before the script runs.
   fileprivate var shape: CheckingVocabulary.Shape {
     switch type {
-    case .user, .association, .userOrAssociation, .identity: Self.subject
+    case .user, .association, .userOrAssociation, .identity, .object: Self.subject
     case .users, .identities: .list(of: Self.subject)
     case .path, .string, .text: .text
     case .number: .number

@@ -16,6 +16,8 @@ public struct LibraryFunction: Sendable {
     case userOrAssociation = "user or association"
     /// The name of a configured identity, or its user's email or id.
     case identity
+    /// An object's id, or a table with it.
+    case object = "id or table"
     /// A list of identities.
     case identities
     /// The name of a file; `-` is standard input or output.

@@ -13,7 +13,7 @@ struct Bench {
       return try await MemoryTrial.run(trial)
     }
     let all: [(name: String, run: () async throws -> [Figure])] = [
-      ("lua", LuaBench.figures), ("runs", RunsBench.figures),
+      ("lua", LuaBench.figures), ("runs", RunsBench.figures), ("client", ClientBench.figures),
       ("emulator", EmulatorBench.figures),
       ("pacing", PacingBench.figures),
     ]

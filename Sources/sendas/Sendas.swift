@@ -53,6 +53,7 @@ struct Sendas: AsyncParsableCommand {
   static func main() async {
     // A reader that has gone away is an error of one write, not the end of a run.
     signal(SIGPIPE, SIG_IGN)
+    CoreDumps.forbid()
     do {
       try CommandWords.refuseKeys(CommandLine.arguments)
       var command = try parseAsRoot()

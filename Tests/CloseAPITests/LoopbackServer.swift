@@ -35,18 +35,24 @@ final class LoopbackServer: Sendable {
   private struct State {
     var script: [Reply]
     var received: [ReceivedRequest] = []
+    var connections = 0
   }
 
   let baseURL: String
   private let listener: Int32
   private let isListening: Bool
+  private let greetsAtOnce: Bool
   private let state: Mutex<State>
   /// One element for each request, when it has arrived.
   let arrivals: AsyncStream<Void>
   private let arrival: AsyncStream<Void>.Continuation
 
   /// Takes a free port; one that does not listen refuses connections, and nobody else gets it.
-  init(_ script: [Reply], isListening: Bool = true) throws {
+  ///
+  /// One that greets at once gives its first answer to whatever comes, as servers do to what they do
+  /// not understand, and closes the connection.
+  init(_ script: [Reply], isListening: Bool = true, greetsAtOnce: Bool = false) throws {
+    self.greetsAtOnce = greetsAtOnce
     state = Mutex(State(script: script))
     (arrivals, arrival) = AsyncStream.makeStream()
     self.isListening = isListening
@@ -72,6 +78,9 @@ final class LoopbackServer: Sendable {
   /// What has been asked so far, in order.
   var received: [ReceivedRequest] { state.withLock(\.received) }
 
+  /// How many connections were made to it.
+  var connections: Int { state.withLock(\.connections) }
+
   /// Gives up the port.
   func stop() {
     // A listening socket is closed by the thread that accepts from it: its number could already
@@ -93,6 +102,19 @@ final class LoopbackServer: Sendable {
   }
 
   private func serve(_ connection: Int32) {
+    let greeting = state.withLock { state in
+      state.connections += 1
+      return greetsAtOnce ? state.script.first : nil
+    }
+    if case .answer(let text) = greeting {
+      _ = Self.readBytes(1, connection)
+      Self.write(text, to: connection)
+      // Ended for writing first: what is still unread would make the system reset the connection.
+      shutdown(connection, Int32(SHUT_WR))
+      while Self.readBytes(1, connection) != nil {}
+      close(connection)
+      return
+    }
     while let request = Self.readRequest(connection) {
       let reply = state.withLock { state in
         state.received.append(request)

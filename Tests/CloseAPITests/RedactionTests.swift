@@ -31,6 +31,8 @@ import Testing
     #expect(redactor.redact("hunter2-hunter2-longer") == "***")
     // base64("hunter2-hunter2:")
     #expect(redactor.redact("x aHVudGVyMi1odW50ZXIyOg== y") == "x key-1 y")
+    redactor.register("a+b/c=d e")
+    #expect(redactor.redact("?token=a%2Bb%2Fc%3Dd%20e&x") == "?token=***&x")
   }
 
   @Test func `a secret too short to be one does not spoil every text`() {

@@ -8,6 +8,7 @@ import Testing
   static let resources: [(path: String, answer: String)] = [
     ("/lead/", #"{"data":[{"id":"lead_1","display_name":"Bluth"}],"has_more":false}"#),
     ("/lead/lead_1/", #"{"id":"lead_1","contacts":[]}"#),
+    ("/contact/", #"{"data":[{"id":"cont_1"}],"has_more":false}"#),
     ("/contact/cont_1/", #"{"id":"cont_1","emails":[{"email":"a@b.c","type":"office"}]}"#),
     (
       "/activity/", #"{"data":[{"_type":"Email","id":"acti_1","send_as_id":null}],"has_more":true}"#
@@ -20,21 +21,33 @@ import Testing
     ("/activity/sms/", #"{"data":[],"has_more":false}"#),
     ("/activity/custom/", #"{"data":[],"has_more":false}"#),
     ("/activity/status_change/lead/", #"{"data":[],"has_more":false}"#),
+    ("/activity/status_change/opportunity/", #"{"data":[],"has_more":false}"#),
+    ("/activity/created/", #"{"data":[],"has_more":false}"#),
+    ("/activity/whatsapp_message/", #"{"data":[],"has_more":false}"#),
+    ("/activity/form_submission/", #"{"data":[],"has_more":false}"#),
+    ("/activity/lead_merge/", #"{"data":[],"has_more":false}"#),
     ("/activity/task_completed/", #"{"data":[],"has_more":false}"#),
     ("/opportunity/", #"{"data":[],"has_more":false,"total_value_annualized":0}"#),
     ("/task/", #"{"data":[],"has_more":false}"#),
     ("/custom_field/lead/", #"{"data":[],"has_more":false}"#),
+    ("/custom_field/contact/", #"{"data":[],"has_more":false}"#),
+    ("/custom_field/opportunity/", #"{"data":[],"has_more":false}"#),
+    ("/custom_field/activity/", #"{"data":[]}"#), ("/custom_field/shared/", #"{"data":[]}"#),
+    ("/custom_field/custom_object_type/", #"{"data":[]}"#),
     ("/custom_field_schema/lead/", #"{"fields":[]}"#),
     ("/custom_activity/", #"{"data":[]}"#), ("/custom_object_type/", #"{"data":[]}"#),
     ("/status/lead/", #"{"data":[],"has_more":false}"#),
     ("/status/opportunity/", #"{"data":[],"has_more":false}"#),
     ("/pipeline/", #"{"data":[{"id":"pipe_1","statuses":[]}]}"#),
+    ("/report/sent_emails/orga_1/", #"{"data":[]}"#),
+    ("/report/statuses/lead/orga_1/", #"{"status_overview":[]}"#),
     ("/report/activity/", #"{"reports":[]}"#), ("/email_template/", #"{"data":[]}"#),
     ("/sms_template/", #"{"data":[]}"#), ("/sequence/", #"{"data":[],"has_more":false}"#),
     ("/sequence_subscription/", #"{"data":[],"has_more":false}"#),
     ("/dialer/", #"{"data":[],"has_more":false}"#), ("/saved_search/", #"{"data":[]}"#),
     ("/bulk_action/email/", #"{"data":[],"has_more":false}"#),
     ("/bulk_action/sequence_subscription/", #"{"data":[]}"#),
+    ("/bulk_action/delete/", #"{"data":[]}"#), ("/bulk_action/edit/", #"{"data":[]}"#),
     ("/webhook/", #"{"data":[{"id":"whsub_1","events":[]}]}"#),
     ("/connected_account/", #"{"data":[{"_type":"google","id":"emailacct_1"}],"has_more":false}"#),
     ("/group/", #"{"data":[{"id":"group_1"}],"has_more":false}"#),
@@ -100,6 +113,16 @@ import Testing
       #expect(found == ["data": [], "cursor": nil])
     }
     #expect(received.count == 3)
+  }
+
+  @Test func `a POST of which the caller knows that it names a state is sent again`() async throws {
+    let received = try await withClient([.reset, .json(200, "{}")]) { client, _ in
+      let request = ResourceRequest(
+        .post, try ResourcePath("/membership/"), body: ["email": "a@b.c"], isRepeatable: true)
+      #expect(!request.isRead)
+      #expect(try await client.send(request) == [:])
+    }
+    #expect(received.count == 2)
   }
 
   @Test func `PUT and DELETE of unknown fate are sent again`() async throws {
@@ -214,7 +237,7 @@ import Testing
   @Test func `a request comes back from the journal as it went in`() throws {
     let request = ResourceRequest(
       .post, try ResourcePath("/lead/"), query: ["a": "b"], body: ["x": [1, nil]],
-      isDeclaredRead: true, timezoneOffset: 5.5)
+      isDeclaredRead: true, isRepeatable: true, timezoneOffset: 5.5)
     #expect(
       try ResourceRequest(.post, json: JSONValue(parsing: request.json.description)) == request)
   }

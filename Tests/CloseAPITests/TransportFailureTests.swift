@@ -88,6 +88,46 @@ import Testing
     #expect(received.count == 1)
   }
 
+  @Test(arguments: ["http", "https"]) func `no redirect takes a credential elsewhere`(
+    scheme: String
+  ) async throws {
+    let other = try LoopbackServer([.json(200, "{}")])
+    let there = other.baseURL.replacing("http:", with: "\(scheme):")
+    let redirects = [301, 302, 303, 307, 308].map { status in
+      LoopbackServer.Reply.text(
+        status, "", type: "text/html", headers: "Location: \(there)/me/\r\n")
+    }
+    let received = try await withClient(redirects) { client, _ in
+      for _ in redirects {
+        let error = await failure { () async throws(CloseError) in try await client.me() }
+        #expect(error?.kind == .unexpectedAnswer)
+        #expect(error?.message.contains("\(there)/me/") == true)
+      }
+    }
+    #expect(received.count == 5)
+    #expect(other.connections == 0)
+    other.stop()
+  }
+
+  @Test func `there are never more connections than allowed, and no more than are needed`()
+    async throws
+  {
+    let answers = [LoopbackServer.Reply](repeating: .json(200, #"{"id":"user_a"}"#), count: 60)
+    let server = try LoopbackServer(answers)
+    let transport = try CloseTransport(baseURL: server.baseURL, connections: 3)
+    let client = CloseClient(credential: try Credential(apiKey: plantedKey), transport: transport)
+    for _ in 0..<20 { _ = try await client.me() }
+    #expect(server.connections == 1)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<40 { group.addTask { _ = try await client.me() } }
+      try await group.waitForAll()
+    }
+    #expect((1...3).contains(server.connections))
+    #expect(server.received.count == 60)
+    await transport.shutdown()
+    server.stop()
+  }
+
   @Test func `a refusal for the rate limit is waited out and no attempt`() async throws {
     let full = LoopbackServer.Reply.json(
       429, "", headers: "RateLimit: limit=2, remaining=0, reset=3.5\r\nRetry-After: 4\r\n")
@@ -178,7 +218,7 @@ import Testing
 
   @Test func `an answer over the cap is refused with its status`() async throws {
     let server = try LoopbackServer([.json(200, "12345678901"), .json(200, "1234567890")])
-    let exchange = HTTPExchange(connections: 1, timeouts: Timeouts(), bodyCap: 10)
+    let exchange = try HTTPExchange(connections: 1, timeouts: Timeouts(), bodyCap: 10)
     let error = await #expect(throws: ExchangeFailure.self) {
       try await exchange.send(method: "GET", url: server.baseURL, headers: [], body: nil)
     }

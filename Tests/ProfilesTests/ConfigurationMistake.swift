@@ -8,21 +8,21 @@ struct ConfigurationMistake: Sendable {
     ConfigurationMistake(
       text: "\ndefualt = \"alice\"\n",
       message: "2: unknown key \"defualt\". Did you mean \"default\"? Known are: default, "
-        + "protected, credential_helper, oauth, profiles."),
+        + "protected, credential_helper, oauth, ca_file, profiles."),
     ConfigurationMistake(
       text: "[profiles.alice]\napi_key_file = \"k\"\nemial = \"a@b\"\n",
       message: "3: unknown key \"emial\" in [profiles.alice]. Did you mean \"email\"? Known are: "
         + "api_key_file, api_key_command, keyring, oauth, email, user_id, organization_id, "
-        + "base_url."),
+        + "base_url, ca_file."),
     // The same word on an earlier line is not the place.
     ConfigurationMistake(
       text: "# colour\n[profiles.bob]\napi_key_file = \"colour\"\n[profiles.alice]\ncolour = 1\n",
       message: "5: unknown key \"colour\" in [profiles.alice]. Known are: api_key_file, "
-        + "api_key_command, keyring, oauth, email, user_id, organization_id, base_url."),
+        + "api_key_command, keyring, oauth, email, user_id, organization_id, base_url, ca_file."),
     ConfigurationMistake(
       text: "[profiles]\nalice.api_key_file = \"k\"\nalice.colour = 1\n",
       message: "3: unknown key \"colour\" in [profiles.alice]. Known are: api_key_file, "
-        + "api_key_command, keyring, oauth, email, user_id, organization_id, base_url."),
+        + "api_key_command, keyring, oauth, email, user_id, organization_id, base_url, ca_file."),
     ConfigurationMistake(
       text: "[profiles.alice]\napi_key_file = \"k\"\n\napi_key_command = [\n  \"pass\",\n]\n",
       message: "4: profile \"alice\" names two sources, api_key_file and api_key_command. "
@@ -55,10 +55,10 @@ struct ConfigurationMistake: Sendable {
     ConfigurationMistake(
       text: "[profiles.alice]\r\napi_key_file = \"k\"\r\n\r\ncolour = 1\r\n",
       message: "4: unknown key \"colour\" in [profiles.alice]. Known are: api_key_file, "
-        + "api_key_command, keyring, oauth, email, user_id, organization_id, base_url."),
+        + "api_key_command, keyring, oauth, email, user_id, organization_id, base_url, ca_file."),
     ConfigurationMistake(
       text: "\"col\\u0000our\" = 1\n",
-      message: "1: unknown key \"col\". Known are: default, protected, credential_helper, oauth, "
+      message: "1: unknown key \"col\". Known are: default, protected, credential_helper, oauth, ca_file, "
         + "profiles."
     ),
     ConfigurationMistake(

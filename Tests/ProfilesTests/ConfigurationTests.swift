@@ -13,6 +13,7 @@ import Testing
       configuration: """
         default = "alice"
         protected = ["ceo@acme.test", "user_9"]
+        ca_file = "~/ca.pem"
 
         [profiles.bob]
         api_key_command = ["pass", "show", "close/bob"]
@@ -22,6 +23,7 @@ import Testing
         email = "Alice@acme.test"
         user_id = "user_1"
         base_url = "http://127.0.0.1:8080/api/v1/"
+        ca_file = "alice.pem"
 
         [profiles."carol@acme.test"]
         api_key_file = "~/close/carol.key"
@@ -34,13 +36,15 @@ import Testing
       store.profiles == [
         Profile(
           name: "alice", source: .apiKeyFile(folder.path + "/keys/alice"),
-          email: "Alice@acme.test", userID: "user_1", baseURL: "http://127.0.0.1:8080/api/v1"),
+          email: "Alice@acme.test", userID: "user_1", baseURL: "http://127.0.0.1:8080/api/v1",
+          caFile: folder.path + "/alice.pem"),
         Profile(name: "bob", source: .apiKeyCommand(["pass", "show", "close/bob"])),
         Profile(name: "carol@acme.test", source: .apiKeyFile("/home/ann/close/carol.key")),
         Profile(name: "dan", source: .apiKeyFile("/run/keys/dan")),
       ])
     #expect(store.defaultName == "alice")
     #expect(store.protectedPeople == ["ceo@acme.test", "user_9"])
+    #expect(store.caFile == "/home/ann/ca.pem")
     #expect(store.configurationFile == folder.path + "/config.toml")
   }
 

@@ -41,7 +41,8 @@ extension ChangeQueue.Action {
   var summary: String {
     switch self {
     case .load: "load"
-    case .readBack: "read back"
+    case .readBack(_, _, .zero): "read back"
+    case .readBack(_, _, let delay): "read back after \(delay)"
     case .send(let request):
       (["\(request.form)"] + request.allowed.map { "+\($0.rawValue)" }
         + request.disallowed.map { "-\($0.rawValue)" }).joined(separator: " ")

@@ -144,10 +144,64 @@ struct ChangeQueueTests {
     for _ in 0...ChangeQueue.mostResends {
       let request = queue.next(still: true).requests[0]
       _ = queue.answered(request, .failure(error), at: .now)
-      settled += queue.readBack(request, error, .success([]), at: .now).summaries
+      var actions = queue.readBack(request, error, .success([]), at: .now)
+      while case .readBack(let again, _, _)? = actions.first {
+        settled += actions.summaries
+        actions = queue.readBack(again, error, .success([]), at: .now)
+      }
+      settled += actions.summaries
     }
 
-    #expect(settled == ["1 failed: ambiguous"])
+    #expect(
+      settled == [
+        "read back after 1.0 seconds", "read back after 2.0 seconds", "1 failed: ambiguous",
+      ])
+    #expect(queue.isEmpty)
+  }
+
+  @Test func `a list that lags is looked at again until it shows the change`() {
+    var queue = ChangeQueue.make(book: [])
+    queue.grant("b", id: 1)
+    let error = CloseError(.ambiguous, "no answer came")
+    var actions: [ChangeQueue.Action] = []
+    for _ in 0...ChangeQueue.mostResends {
+      let request = queue.next(still: true).requests[0]
+      _ = queue.answered(request, .failure(error), at: .now)
+      actions = queue.readBack(request, error, .success([]), at: .now)
+    }
+    guard case .readBack(let request, _, _)? = actions.first else {
+      Issue.record("it is not looked for again")
+      return
+    }
+
+    #expect(queue.next(still: true).summaries == [])
+    #expect(queue.readBack(request, error, .success([.make("b")]), at: .now).summaries == ["1 granted"])
+  }
+
+  @Test func `what Close refuses because another has made it already is so already`() {
+    var queue = ChangeQueue.make(book: ["c"])
+    let error = CloseError(.invalid, "exists already", status: 400)
+    queue.grant("b", id: 1)
+    let grant = queue.next(still: true).requests[0]
+    #expect(queue.answered(grant, .failure(error), at: .now).summaries == ["read back"])
+    #expect(
+      queue.readBack(grant, error, .success([.make("b"), .make("c")]), at: .now).summaries
+        == ["1 already granted"])
+
+    queue.revoke("c", id: 2)
+    let revoke = queue.next(still: true).requests[0]
+    #expect(queue.answered(revoke, .failure(error), at: .now).summaries == ["read back"])
+    #expect(
+      queue.readBack(revoke, error, .success([.make("b")]), at: .now).summaries == ["2 nothing to revoke"])
+  }
+
+  @Test func `what Close refuses for its own reasons fails after one look`() {
+    var queue = ChangeQueue.make(book: [])
+    let error = CloseError(.invalid, "Object does not exist.", status: 400)
+    queue.grant("b", id: 1)
+    let request = queue.next(still: true).requests[0]
+    #expect(queue.answered(request, .failure(error), at: .now).summaries == ["read back"])
+    #expect(queue.readBack(request, error, .success([]), at: .now).summaries == ["1 failed: invalid"])
     #expect(queue.isEmpty)
   }
 

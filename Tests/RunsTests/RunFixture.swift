@@ -13,6 +13,8 @@ struct RunFixture {
   let emulator: CloseEmulator
   let world: World
   let baseURL: String
+  /// On which the engine waits before it looks again.
+  let clock: JumpingClock
   private let transport: CloseTransport
 
   /// Runs `body` in the name of alice and ends everything after it.
@@ -23,17 +25,20 @@ struct RunFixture {
   ) async throws {
     let emulator = CloseEmulator(world: world, seed: 1, onChange: onChange)
     let baseURL = try await emulator.start()
+    let clock = JumpingClock()
     let transport = try CloseTransport(baseURL: baseURL)
+    var options = RunOptions()
+    options.clock = clock
     let journal = try journal ?? RunJournal.inMemory()
     let record = RunRecord(
       id: "20261123-144239-test", command: "run", workingFolder: "/", startedBy: "me@here",
       baseURL: "http://127.0.0.1/api/v1", identity: "alice", startedAt: Date())
     let engine = try await RunEngine(
       run: record, journal: journal, transport: transport, identities: try world.identities(),
-      identity: "alice", emit: { _ in })
+      identity: "alice", options: options, emit: { _ in })
     let fixture = RunFixture(
       engine: engine, journal: journal, emulator: emulator, world: world, baseURL: baseURL,
-      transport: transport)
+      clock: clock, transport: transport)
     do { try await body(fixture) } catch {
       await fixture.end()
       throw error

@@ -54,6 +54,44 @@ struct CloseLibraryTests {
     #expect(result.prints == ["Acme\t30\ttrue\ttrue\tfalse"])
   }
 
+  @Test func `memberships are written, and the people are listed anew after that`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      print(users.find("nova@acme.test"))
+      local nova = organization.add_member{ email = "nova@acme.test", role_id = "user" }
+      print(users.find("nova@acme.test").id == nova.user_id, users.get("nova@acme.test").first_name)
+      print(organization.change_member(nova, { role_id = "admin" }).role_id)
+      print(organization.deactivate_member(nova.id), users.find("nova@acme.test").active)
+      """)
+
+    #expect(result.error == nil)
+    #expect(result.prints == ["nil", "true\tNova", "admin", "\tfalse"])
+    #expect(result.operations.map(\.kind).filter { $0 != "GET" } == ["POST", "PUT", "DELETE"])
+    #expect(result.world.users.last?.isInactive == true)
+  }
+
+  @Test func `a credential that dies in mid-run stops its owner and nobody else`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      local bob = sendas.as("bob")
+      bob.list{}
+      for _, member in ipairs(organization.members{}) do
+        if member.email == "bob@acme.test" then organization.deactivate_member(member) end
+      end
+      local people = { "grace@acme.test", "heidi@acme.test", "ivan@acme.test" }
+      batch.each(people, function(who) bob.grant(who) end, { on_error = "continue" })
+      print(pcall(bob.list, {}))
+      batch.each(people, function(who) sendas.grant(who) end)
+      """)
+
+    #expect(result.error == nil)
+    #expect(result.failures.map(\.kind) == Array(repeating: "unauthorized", count: 3))
+    #expect(result.tally.granted == 3)
+    let refused = result.records.filter { $0.status == 401 }.map { "\($0.method) \($0.path)" }
+    // One request finds out; whatever else was asked for is not sent.
+    #expect(refused == ["GET /api/v1/send_as/"])
+  }
+
   @Test func `a change of an unknown resource fails in the journal and in the script`()
     async throws
   {

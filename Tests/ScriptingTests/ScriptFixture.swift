@@ -16,6 +16,7 @@ struct ScriptResult: Sendable {
   var report: ScriptReport
   var tally: RunTally
   var requests: [String]
+  var records: [RequestRecord]
   var throttled: Int
   var world: World
   var operations: [OperationRecord]
@@ -88,7 +89,7 @@ enum ScriptFixture {
       prints: events.prints, logs: events.logs, failures: events.failures, report: report,
       tally: await engine.progress().tally,
       requests: emulator.requests.map { "\($0.method) \($0.path)" },
-      throttled: emulator.throttledCount, world: emulator.world,
+      records: emulator.requests, throttled: emulator.throttledCount, world: emulator.world,
       operations: try await journal.operations(of: record.id))
   }
 }

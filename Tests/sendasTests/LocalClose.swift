@@ -1,38 +1,49 @@
+import Emulator
 import Foundation
-import Subprocess
-import SystemPackage
+import Profiles
 
-/// `sendas emulator`, running beside the commands of a test.
-extension Program {
-  /// Serves an organization while `body` gives commands; their profiles are its people's.
-  ///
-  /// - Parameters:
-  ///   - options: more words for `sendas emulator`.
-  ///   - body: gets the base URL; the people's keys lie in `acme/keys`.
-  /// - Throws: what `body` throws.
-  func servingClose(
-    _ options: [String] = [], _ body: (String) async throws -> Void
+/// An emulator inside the tests, so that they can see and set what the program finds there.
+struct LocalClose {
+  let emulator: CloseEmulator
+  let baseURL: String
+  let world: World
+
+  /// Calls `body` with an emulator without limits, and ends it afterwards.
+  static func use(
+    _ world: World = .acme, _ body: (LocalClose) async throws -> Void
   ) async throws {
-    let folder = folder.path
-    let result = try await Subprocess.run(
-      .path(FilePath(Self.path)),
-      arguments: Arguments(["emulator", "--config-dir", "acme"] + options),
-      workingDirectory: FilePath(folder), input: .none, output: .sequence, error: .discarded
-    ) { execution in
-      var baseURL = ""
-      for try await line in execution.standardOutput.strings() {
-        baseURL = line
-        break
-      }
-      let result: Result<Void, any Error>
-      do {
-        result = .success(try await body(baseURL.trimmingCharacters(in: .whitespacesAndNewlines)))
-      } catch {
-        result = .failure(error)
-      }
-      try execution.send(signal: .interrupt)
-      return result
+    let emulator = CloseEmulator(world: world, limits: .off, seed: 1)
+    let close = LocalClose(
+      emulator: emulator, baseURL: try await emulator.start(), world: world)
+    do {
+      try await body(close)
+    } catch {
+      await emulator.stop()
+      throw error
     }
-    try result.closureResult.get()
+    await emulator.stop()
+  }
+
+  /// Writes profiles of all active people into the program's configuration folder: `alice`, `bob` …
+  func configure(_ program: Program) throws {
+    let people = world.users.filter { !$0.isInactive }.map { person in
+      PersonToConfigure(
+        name: name(of: person), apiKey: person.apiKey, email: person.email, userID: person.id,
+        baseURL: baseURL)
+    }
+    try ProfileStore.writeConfiguration(
+      for: people, defaultName: "alice", in: program.folder.path + "/config")
+  }
+
+  /// Puts faults in force, each as the command line writes it.
+  func strike(_ rules: String...) throws {
+    emulator.setFaults(try rules.map { try Fault($0) }, seed: 1)
+  }
+
+  /// What was asked of it so far, as `POST /api/v1/membership/`.
+  var requests: [String] { emulator.requests.map { "\($0.method) \($0.path)" } }
+
+  private func name(of person: World.Person) -> String {
+    String(person.email.prefix { $0 != "@" })
   }
 }

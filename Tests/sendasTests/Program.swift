@@ -17,7 +17,7 @@ struct Program {
 
   /// The folder in which commands are given.
   let folder: URL
-  private let variables: [String: String]
+  let variables: [String: String]
 
   /// Calls `body` with a program of its own and takes everything away afterwards.
   static func use(

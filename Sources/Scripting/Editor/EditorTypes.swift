@@ -65,6 +65,7 @@ enum EditorTypes {
     let person = "string | { id?: string, email?: string }"
     return switch parameter.type {
     case .user, .association, .userOrAssociation, .identity: person
+    case .object: "string | { id: string }"
     case .users, .identities: "(\(person))[]"
     case .path, .string, .text: "string"
     case .number: "number"

@@ -30,7 +30,9 @@ struct Surroundings {
     folders = ProfileStore.folders(environment: environment)
   }
 
-  func findings() -> [Finding] { people() + journal(in: folders.state) + [locale] }
+  func findings() -> [Finding] {
+    people() + journal(in: folders.state) + [coreDumps, locale]
+  }
 
   // MARK: The configuration and the keys
 
@@ -171,6 +173,12 @@ struct Surroundings {
   }
 
   // MARK: The rest
+
+  private var coreDumps: Finding {
+    CoreDumps.areForbidden
+      ? Finding(.fine, "core dumps", "a crash leaves no image of the memory, where keys are")
+      : Finding(.problem, "core dumps", "this system does not let them be turned off")
+  }
 
   private var locale: Finding {
     let names = ["LC_ALL", "LC_CTYPE", "LANG"]

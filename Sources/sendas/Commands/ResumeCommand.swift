@@ -79,6 +79,11 @@ struct ResumeOptions: ParsableArguments {
     transform: TimeSpan.init)
   var deadline: TimeSpan?
 
+  @Flag(
+    name: .customLong("debug-http"),
+    help: "Say each request on standard error: what was asked, answered, and said of limits.")
+  var debugsHTTP = false
+
   /// Executes a run again, and answers the status of the program.
   ///
   /// - Throws: ``Failure``.
@@ -94,7 +99,8 @@ struct ResumeOptions: ParsableArguments {
       guard FileManager.default.changeCurrentDirectoryPath(run.workingFolder) else {
         throw Failure(.noInput, "the folder of the run is gone: \(run.workingFolder)")
       }
-      let connection = settings.connection(emulator: run.isEmulator)
+      var connection = settings.connection(emulator: run.isEmulator)
+      connection.debugsHTTP = debugsHTTP
       let guardrails = settings.guardrails(reason: run.reason)
       switch run.command {
       case "run":

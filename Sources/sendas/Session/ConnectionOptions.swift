@@ -1,4 +1,5 @@
 import ArgumentParser
+import CloseAPI
 
 /// Whom to act as, and where.
 struct ConnectionOptions: ParsableArguments {
@@ -23,6 +24,11 @@ struct ConnectionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The most requests in flight at once.", valueName: "count"))
   var connections = 32
 
+  @Flag(
+    name: .customLong("debug-http"),
+    help: "Say each request on standard error: what was asked, answered, and said of limits.")
+  var debugsHTTP = false
+
   /// The same options as another run had.
   static func again(profile: String?, emulator: Bool) -> ConnectionOptions {
     // Parsed, because a value that was not may not be read.
@@ -31,11 +37,18 @@ struct ConnectionOptions: ParsableArguments {
     return options
   }
 
+  /// What is told of each request.
+  var trace: (@Sendable (RequestTrace) -> Void)? {
+    guard debugsHTTP else { return nil }
+    return { trace in Terminal.error("http: \(trace)") }
+  }
+
   var usesEmulator: Bool { emulator || emulatorReset }
 
   /// The names that belong before a script; after it they would go to the script.
   static let names = [
     "--profile", "--emulator", "--emulator-reset", "--share", "--connections",
+    "--debug-http",
   ]
 
   func validate() throws {

@@ -7,6 +7,8 @@ import Runs
 /// Where a run acts: a server, the people who can act there, and who it acts as.
 struct Place {
   let baseURL: String
+  /// The way to the server.
+  var route = Route()
   let isEmulator: Bool
   let identities: any IdentitySource
   let identity: String
@@ -71,9 +73,17 @@ struct Place {
         profile?.baseURL == nil ? "SENDAS_BASE_URL" : "base_url of profile '\(name)'"
       throw Failure(.configuration, "\(origin): \(error.message)")
     }
+    let route: Route
+    do {
+      route = Route(
+        caFile: profile?.caFile ?? store.caFile,
+        proxy: try ProxyServer.named(in: environment, for: server.text))
+    } catch {
+      throw Failure(.configuration, error.message)
+    }
     let identities = ProfileIdentities(store, starting: start, server: server, usual: usual)
     return Place(
-      baseURL: server.text, isEmulator: false, identities: identities, identity: name,
+      baseURL: server.text, route: route, isEmulator: false, identities: identities, identity: name,
       protected: store.protectedPeople, close: {})
   }
 }

@@ -43,10 +43,8 @@ struct Session {
       let place = try await Place.find(options, environment)
       // The emulator has another port in every run, and is the same server.
       let server = place.isEmulator ? "emulator" : place.baseURL
-      let memory = LimitStore(folder: state, baseURL: server)
-      let transport = try CloseTransport(
-        baseURL: place.baseURL, connections: options.connections,
-        share: (options.share ?? .usual).part, memory: memory)
+      let transport = try Self.transport(
+        to: place, options, LimitStore(folder: state, baseURL: server))
       let engine = try await RunEngine(
         run: record(command, place, guardrails.reason), journal: journal, transport: transport,
         identities: place.identities, identity: place.identity,
@@ -77,6 +75,20 @@ struct Session {
     // Signals and 124 say more.
     let isMorePressing = status >= ExitStatus.limit.rawValue
     return problems.isEmpty || isMorePressing ? status : ExitStatus.cannotWrite.rawValue
+  }
+
+  private static func transport(
+    to place: Place, _ options: ConnectionOptions, _ memory: LimitStore
+  ) throws -> CloseTransport {
+    do {
+      return try CloseTransport(
+        baseURL: place.baseURL, connections: options.connections,
+        share: (options.share ?? .usual).part, memory: memory, route: place.route,
+        trace: options.trace)
+    } catch {
+      // Its URL was looked at before: what is left is the file of certificates.
+      throw Failure(.configuration, error.message)
+    }
   }
 
   /// A key in the script would stay in the journal.

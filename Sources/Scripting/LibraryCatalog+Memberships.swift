@@ -1,0 +1,92 @@
+import CloseAPI
+import Lua
+
+extension LibraryCatalog {
+  /// Who belongs to the organization.
+  static let memberships: [LibraryFunction] = [addMember, changeMember, deactivateMember]
+
+  private static let errors = [
+    "unauthorized", "forbidden", "not_found", "invalid", "no_credential", "connection", "timeout",
+    "unavailable", "ambiguous", "refused",
+  ]
+
+  private static let addMember = LibraryFunction(
+    name: "organization.add_member",
+    summary: "Sees to it that somebody is an active member; who left comes back.",
+    parameters: [
+      .required("email", .string, "the person's address"),
+      .optional("role_id", .string, "their role, as \"user\" or \"role_…\""),
+    ], style: .named,
+    returns: "the membership: id, user_id, role_id, and what Close says besides",
+    errors: errors, suspends: true,
+    example:
+      #"print(organization.add_member{ email = "nova@acme.test", role_id = "user" }.role_id)"#,
+    body: .swift { call in
+      var body: [(String, JSONValue)] = [("email", .string(call.text("email") ?? ""))]
+      if let role = call.text("role_id") { body.append(("role_id", .string(role))) }
+      return call.later { [body] in
+        [try await call.answer(.post, "/membership/", body: .object(body), isRepeatable: true)]
+      }
+    })
+
+  private static let changeMember = LibraryFunction(
+    name: "organization.change_member",
+    summary: "Changes somebody's role or settings in the organization.",
+    parameters: [
+      .required("membership", .object, "a membership or its id"),
+      .required(
+        "changes", .options, "by Close's names, as role_id or may_workflows_impersonate"),
+    ], style: .positional,
+    returns: "the membership as it is now",
+    errors: errors, suspends: true,
+    example: #"""
+      local member = organization.members{}[2]
+      print(organization.change_member(member, { role_id = "superuser" }).role_id)
+      """#,
+    body: .swift { call in
+      let body = try JSONValue(call.arguments["changes"] ?? .nil)
+      return call.later {
+        [try await call.answer(.put, "/membership/\(call.text("membership") ?? "")/", body: body)]
+      }
+    })
+
+  private static let deactivateMember = LibraryFunction(
+    name: "organization.deactivate_member",
+    summary: "Takes somebody out of the organization; their credential ends with it.",
+    parameters: [.required("membership", .object, "a membership or its id")],
+    style: .positional,
+    returns: "nothing",
+    returnTypes: "", errors: errors, suspends: true,
+    example: #"""
+      local members = organization.members{}
+      organization.deactivate_member(members[#members])
+      """#,
+    body: .swift { call in
+      call.later {
+        _ = try await call.answer(.delete, "/membership/\(call.text("membership") ?? "")/")
+        return []
+      }
+    })
+}
+
+extension LibraryCall {
+  /// Sends a request as the one who acts, and gives its answer as a table.
+  func answer(
+    _ method: ResourceRequest.Method, _ path: String, query: ResourceQuery = [:],
+    body: JSONValue? = nil, isRepeatable: Bool = false
+  ) async throws -> LuaValue {
+    let request = ResourceRequest(
+      method, try ResourcePath(path), query: query, body: body, isRepeatable: isRepeatable)
+    return try await send(request).map { LuaValue($0) } ?? .nil
+  }
+
+  /// All entries of a list, page by page.
+  func entries(_ path: String, _ query: ResourceQuery = [:]) async throws -> LuaValue {
+    var pager = try ResourcePager(ResourceRequest(.get, try ResourcePath(path), query: query))
+    var entries: [LuaValue] = []
+    while let request = pager.next {
+      entries += try pager.take(try await send(request)).map { LuaValue($0) }
+    }
+    return .array(entries)
+  }
+}
