@@ -34,7 +34,8 @@ extension CloseTransport {
   /// The least time that these requests take, from what this run has seen of the limits or earlier
   /// ones have learned; nil while the limit of none of them is known.
   public func forecast(_ expected: [ExpectedRequests]) async -> Duration? {
-    await pacer.forecast(Dictionary(expected.map { ($0.key, $0.count) }, uniquingKeysWith: +))
+    await pacer?.forecast(
+      Dictionary(expected.map { ($0.key, $0.count) }, uniquingKeysWith: +))
   }
 }
 

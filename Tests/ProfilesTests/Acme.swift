@@ -18,11 +18,11 @@ struct Acme: Sendable {
     tokenSeconds: Int = 3600, _ body: (Acme) async throws -> Void
   ) async throws {
     let clock = ManualClock()
-    let json = String(decoding: try JSONEncoder().encode(World.acme), as: UTF8.self)
+    let json = String(decoding: World.acme.json(), as: UTF8.self)
     let world = try World(
       json: Data(
         json.replacing(
-          "\"access_token_seconds\":3600", with: "\"access_token_seconds\":\(tokenSeconds)"
+          "\"access_token_seconds\": 3600", with: "\"access_token_seconds\": \(tokenSeconds)"
         ).utf8))
     let emulator = CloseEmulator(world: world, limits: .off, clock: clock, seed: 1)
     let baseURL = try await emulator.start()

@@ -154,7 +154,7 @@ final class ChangeWatch: Sendable {
         state.counts[pair, default: 0] += 1
       case .revoked(let id):
         if let pair = state.pairs[id] { state.counts[pair, default: 0] += 1 }
-      case .member: break
+      case .member, .tokenGiven, .tokenEnded: break
       }
       state.target?.left -= 1
       guard let target = state.target, target.left <= 0 else { return }
