@@ -12,7 +12,7 @@ extension CloseEmulator.Guarded {
     }
     if case .slashMissing = exchange.resolution {
       // Before authentication, like the URL map that makes it.
-      return .redirect(exchange, state.options.missingSlash)
+      return .redirect(exchange, state.options)
     }
     switch identify(exchange.credential, at: record.time) {
     case .person(let person, let owner):
@@ -143,14 +143,15 @@ extension WireResponse {
     return response
   }
 
-  /// The path, a slash and the same query at the host that was asked.
-  fileprivate static func redirect(
-    _ exchange: Exchange, _ choice: WorldOptions.MissingSlash
-  ) -> WireResponse {
-    guard let status = Int(choice.rawValue), status < 400 else { return .refusal(.unknownURL) }
+  /// The path, a slash and the same query, at the host that was asked.
+  fileprivate static func redirect(_ exchange: Exchange, _ options: WorldOptions) -> WireResponse {
+    guard let status = Int(options.missingSlash.rawValue), status < 400 else {
+      return .refusal(.unknownURL)
+    }
+    let host =
+      options.slashLocation == .absolute ? "http://\(exchange.request.host ?? "127.0.0.1")" : ""
     let location =
-      "http://\(exchange.request.host ?? "127.0.0.1")\(exchange.path)/"
-      + (exchange.query.isEmpty ? "" : "?\(exchange.query)")
+      "\(host)\(exchange.path)/" + (exchange.query.isEmpty ? "" : "?\(exchange.query)")
     return WireResponse(
       status: status, headers: [Header(name: "Location", value: location)], body: [])
   }

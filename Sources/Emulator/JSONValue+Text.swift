@@ -69,6 +69,19 @@ extension JSONValue {
 
     private mutating func quote(_ text: String) {
       bytes.append(UInt8(ascii: "\""))
+      // Ids and emails hold nothing that needs an escape.
+      let isPlain = text.utf8.allSatisfy { byte in
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+      }
+      if isPlain {
+        append(text)
+      } else {
+        escape(text)
+      }
+      bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ text: String) {
       for byte in text.utf8 {
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -83,7 +96,6 @@ extension JSONValue {
         default: bytes.append(byte)
         }
       }
-      bytes.append(UInt8(ascii: "\""))
     }
   }
 

@@ -88,7 +88,8 @@ struct Router: Sendable {
     group.path = found.pattern
     guard endsInSlash else { return (.slashMissing, group) }
     guard let operation = found[method] else {
-      return (.refused(.wrongMethod(allowed: found.allowed)), group)
+      let isMissing = options.wrongMethod == .missing
+      return (.refused(isMissing ? .unknownURL : .wrongMethod(allowed: found.allowed)), group)
     }
     return (.operation(operation), group)
   }

@@ -137,6 +137,11 @@ extension WorldOptions {
     case notFound = "404"
   }
 
+  /// The whole address, or the path only.
+  public enum SlashLocation: String, Sendable, CaseIterable {
+    case absolute, relative
+  }
+
   /// `{"error":"…"}`, nothing, or the details of before 2024.
   public enum ThrottledBody: String, Sendable, CaseIterable {
     case error, empty, details

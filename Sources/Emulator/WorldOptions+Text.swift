@@ -60,6 +60,8 @@ extension WorldOptions {
     Entry("content_type", \.contentType),
     Entry("chunked_body", \.chunkedBody),
     Entry("missing_slash", \.missingSlash),
+    Entry("slash_location", \.slashLocation),
+    Entry("wrong_method", \.wrongMethod),
     Entry("location_header", \.locationHeader),
     Entry("throttled_body", \.throttledBody),
     Entry("oauth_errors", \.oauthErrors),

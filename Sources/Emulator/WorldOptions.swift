@@ -56,6 +56,10 @@ public struct WorldOptions: Sendable, Equatable {
   public var chunkedBody = Permission.refused
   /// `missing_slash`: the status of a path without its slash.
   public var missingSlash = MissingSlash.permanent
+  /// `slash_location`: whether that redirect names the whole address or the path only.
+  public var slashLocation = SlashLocation.absolute
+  /// `wrong_method`: the status of a method that a path does not have.
+  public var wrongMethod = WrongMethodOrMissing.wrongMethod
   /// `location_header`: whether a 201 names the place of what was made.
   public var locationHeader = Presence.absent
   /// `throttled_body`: the body of a 429.

@@ -17,7 +17,7 @@ enum MemoryTrial: String {
     switch MemoryTrial(rawValue: name) {
     case .parked: try await park()
     case .suspensions: try await suspend()
-    case .emulator: try EmulatorBench.fill { print(residentMebibytes) }
+    case .emulator: try await EmulatorBench.fill { print(residentMebibytes) }
     case nil: throw Child.Failure(description: "no memory trial is named '\(name)'")
     }
   }

@@ -92,6 +92,8 @@ extension ExitStatus {
       switch error.kind {
       case .storeInUse, .portInUse: .locked
       case .storeUnavailable: .cannotWrite
+      case .cannotListen: .noAnswer
+      case .invalidFault: .usage
       default: .noInput
       }
   }

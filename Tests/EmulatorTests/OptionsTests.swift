@@ -59,6 +59,7 @@ struct OptionsTests {
     ("has_more", "present", "GET", "/send_as/", nil, 200, #""has_more":false"#),
     ("send_as_paging", "honoured", "GET", "/send_as/?_skip=1", nil, 200, #"{"data":[]}"#),
     ("send_as_paging", "honoured", "GET", "/send_as/?_fields=id", nil, 200, #"[{"id":"sdas_1"}]"#),
+    ("wrong_method", "404", "PUT", "/send_as/", nil, 404, "not found"),
     ("missing_slash", "301", "GET", "/me", nil, 301, ""),
     ("missing_slash", "404", "GET", "/me", nil, 404, "not found"),
   ]
@@ -70,6 +71,14 @@ struct OptionsTests {
     let body = String(decoding: response.body, as: UTF8.self)
     #expect(response.status == status, "\(key) = \(choice)")
     #expect(text.isEmpty ? body.isEmpty : body.contains(text), "\(key) = \(choice): \(body)")
+  }
+
+  @Test func `a redirect may name the path only`() throws {
+    #expect(
+      try office(["slash_location": "relative"]).send("GET", "/me?_fields=id", as: "ann")
+        == WireResponse(
+          status: 308, headers: [.init(name: "Location", value: "/api/v1/me/?_fields=id")],
+          body: []))
   }
 
   @Test func `a user on both lists may be allowed or disallowed`() throws {

@@ -90,6 +90,41 @@ final class WorldStoreTests {
           .init(allowing: "ben@office.test", allowed: "ann@office.test", id: "sdas_2")))
   }
 
+  @Test func `a log that has grown long is made a snapshot while the emulator runs`() throws {
+    let store = try WorldStore(folder: folder)
+    try store.compact(Office.world)
+    let office = try Office(store: store)
+    let bodies = ["allowed", "disallowed"].map { #"{"\#($0)_user_ids":["user_ben","user_cleo"]}"# }
+    var (longest, snapshots) = (0, 0)
+    for number in 0..<1001 {
+      let before = try Data(contentsOf: URL(fileURLWithPath: log)).count
+      let reply = try office.ask(
+        "POST", "/send_as/bulk/", as: "ann", json: bodies[number % 2])
+      #expect(reply.status == 200)
+      let after = try Data(contentsOf: URL(fileURLWithPath: log)).count
+      longest = max(longest, after)
+      if after < before { snapshots += 1 }
+    }
+    #expect(snapshots >= 2)
+    #expect(longest < (1 << 16) + 1000)
+    #expect(office.pairs == ["ann>ben", "ann>cleo"])
+    #expect(try store.load() == office.emulator.world)
+  }
+
+  @Test func `a token in the file must be of an app and of somebody`() throws {
+    func message(_ token: String) -> String? {
+      let text =
+        #"{"organization":{"name":"X"},"users":[],"oauth":{"tokens":[{\#(token),"token":"t"}]}}"#
+      return failure { () throws(EmulatorError) in _ = try World(json: Data(text.utf8)) }?.message
+    }
+    #expect(
+      message(#""client_id":"oa2client_example","user_id":"user_x","scope":"""#)
+        == "oauth.tokens[0].user_id: “user_x” is nobody; name a person of users by id")
+    #expect(
+      message(#""client_id":"a","user_id":"user_x""#) == "oauth.tokens[0].scope: is missing; add it"
+    )
+  }
+
   @Test func `a line that is no change is named`() throws {
     let store = try WorldStore(folder: folder)
     try store.compact(Office.world)

@@ -52,7 +52,7 @@ struct EmulatorCommandTests {
       ),
       (["--option", "nonsense"], 64, "--option 'nonsense' is not KEY=CHOICE"),
       (["--ingress", "0"], 64, "--ingress must be at least 1, is 0"),
-      (["--port", "70000"], 66, "70000 is no port"),
+      (["--port", "70000"], 64, "--port must be from 0 to 65535, is 70000"),
     ] as [([String], Int32, String)])
   func `an option that cannot be is refused before anything is served`(
     words: [String], status: Int32, message: String
@@ -63,6 +63,90 @@ struct EmulatorCommandTests {
       #expect(outcome.status == status)
       #expect(outcome.output == "")
       #expect(outcome.error.contains(message))
+    }
+  }
+
+  @Test(
+    arguments: [
+      (
+        #"""
+        {"organization":{"name":"X"},"users":[
+        {"email":"a@x","first_name":"A","last_name":"A","api_key":"k","role":"user"},
+        {"email":"b@x","first_name":"B","last_name":"B","api_key":"k","role":"user"}]}
+        """#, "users[1].api_key: is also the key of users[0]"
+      ),
+      (
+        #"{"organization":{"name":"X"},"users":[],"options":{"duplicate":"error"}}"#,
+        "options.duplicate: is no option; there are duplicate_create"
+      ),
+      (
+        "{\n\"organization\":}",
+        "the world is not JSON: line 2: “}” stands where there should be a value"
+      ),
+    ])
+  func `a world that breaks a rule is refused with the rule`(
+    world: String, message: String
+  ) async throws {
+    try await Program.use(files: ["w.json": world]) { program in
+      let outcome = try await program("emulator", "--world", "w.json")
+
+      #expect(outcome.status == 66)
+      #expect(outcome.error.hasPrefix("sendas: w.json: \(message)"))
+    }
+  }
+
+  @Test func `a port in use is refused, and who has it goes on`() async throws {
+    try await Program.use { program in
+      let outcome = try await program.run(
+        "/bin/sh",
+        [
+          "-c",
+          """
+          "$SENDAS" emulator --config-dir people > url &
+          while [ ! -s url ]; do :; done
+          port=$(sed 's/.*:\\([0-9]*\\).*/\\1/' url)
+          "$SENDAS" emulator --port $port > other
+          echo $?
+          SENDAS_CONFIG_DIR=people "$SENDAS" me --format csv | tail -1
+          kill -INT $!
+          wait $!
+          """,
+        ])
+
+      #expect(outcome.lines.first == "75")
+      #expect(outcome.lines.last?.contains("alice@acme.test") == true)
+      #expect(outcome.error.contains("of 127.0.0.1 is in use; stop the program that listens there"))
+      #expect(try program.read("other") == "")
+    }
+  }
+
+  @Test func `what was kept survives a kill in the middle of a write`() async throws {
+    try await Program.use { program in
+      let outcome = try await program.run(
+        "/bin/sh",
+        [
+          "-c",
+          #"""
+          serve() {
+            rm -f url
+            "$SENDAS" emulator --state kept.json --config-dir people > url &
+            while [ ! -s url ]; do :; done
+          }
+          serve
+          SENDAS_CONFIG_DIR=people "$SENDAS" grant zoe@acme.test > /dev/null
+          kill -KILL $!
+          wait $!
+          printf '{"granted":{"id":"sdas_torn","allowing":"bo' >> kept.json.changes.jsonl
+          serve
+          SENDAS_CONFIG_DIR=people "$SENDAS" list --format csv
+          kill -INT $!
+          wait $!
+          """#,
+        ])
+
+      #expect(outcome.status == 0)
+      #expect(outcome.output.contains("alice@acme.test,zoe@acme.test"))
+      #expect(!outcome.output.contains("sdas_torn"))
     }
   }
 

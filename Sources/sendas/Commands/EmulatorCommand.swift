@@ -50,6 +50,9 @@ struct EmulatorCommand: AsyncParsableCommand {
 
   func run() async throws {
     do {
+      guard (0...65_535).contains(port) else {
+        throw Failure(.usage, "--port must be from 0 to 65535, is \(port); 0 takes a free one")
+      }
       let rules = try faults.rules
       let limits = try self.limits.limits
       let store = try state.map { path throws(EmulatorError) in try WorldStore(file: path) }
