@@ -88,7 +88,7 @@ extension ChangeQueue {
       // What is sent again stays a bulk: it names the state wanted, so sending it twice does no
       // harm. Create does not promise that.
       var request = Request(rest, isAgain: resends > 0)
-      request.resends = resends
+      (request.resends, request.looks) = (resends, looks)
       return request
     }
   }
