@@ -96,8 +96,8 @@ struct StrangerTests {
         uniqueKeysWithValues: words.map { ($0, Self.key(String($0.prefix { $0 != "@" }))) }))
     try await Self.engine(keeper) { engine in
       let found = await lookUp(words + ["alice@acme.test", "nina@acme.test"] + words, in: engine)
-      #expect(try words.map { try found[$0]?.get() } == words)
-      #expect(try found["alice@acme.test"]?.get() == "alice@acme.test")
+      let emails = try (words + ["alice@acme.test"]).map { try found[$0]?.get() }
+      #expect(emails == words + ["alice@acme.test"])
       #expect(throws: RunError.self) { try found["nina@acme.test"]?.get() }
       _ = await lookUp(["nina@acme.test"] + words, in: engine)
 
