@@ -36,7 +36,9 @@ extension ProfileStore {
     var first: [[String]: Int] = [:]
     for (index, check) in checks.enumerated() {
       guard let person = check.person else { continue }
-      let key = [person.userID, person.organizationID, check.profile.baseURL ?? ""]
+      let key = [
+        person.userID, person.organizationID, (try? transport(check.profile))?.server ?? "",
+      ]
       guard let other = first[key] else {
         first[key] = index
         continue

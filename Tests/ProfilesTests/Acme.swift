@@ -18,12 +18,11 @@ struct Acme: Sendable {
     tokenSeconds: Int = 3600, _ body: (Acme) async throws -> Void
   ) async throws {
     let clock = ManualClock()
-    let json = String(decoding: World.acme.json(), as: UTF8.self)
+    let json = try JSONValue(parsing: String(decoding: World.acme.json(), as: UTF8.self))
+    let others = (json.objectValue ?? []).filter { $0.0 != "oauth" }
+    let settings: JSONValue = ["access_token_seconds": .integer(Int64(tokenSeconds))]
     let world = try World(
-      json: Data(
-        json.replacing(
-          "\"access_token_seconds\": 3600", with: "\"access_token_seconds\": \(tokenSeconds)"
-        ).utf8))
+      json: Data(JSONValue.object(others + [("oauth", settings)]).description.utf8))
     let emulator = CloseEmulator(world: world, limits: .off, clock: clock, seed: 1)
     let baseURL = try await emulator.start()
     let transport = try CloseTransport(baseURL: baseURL)

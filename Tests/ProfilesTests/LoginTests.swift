@@ -51,7 +51,7 @@ import Testing
       #expect(!page.contains(attempt.verifier) && !page.contains("example-secret"))
       let close = OAuthAuthority(try CloseTransport())
       #expect(
-        attempt.page(at: close, for: OAuthApp(clientID: "c", secret: "secret", redirectURI: "r"))
+        attempt.page(at: close, for: OAuthApp(clientID: "c", secret: "SeCrEt-1", redirectURI: "r"))
           .hasPrefix("https://app.close.com/oauth2/authorize/?client_id=c&"))
     }
   }
