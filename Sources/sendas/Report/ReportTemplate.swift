@@ -25,7 +25,7 @@ enum ReportTemplate {
     {{/hasReason}}
     <dt>Acting as</dt><dd>{{identity}} in {{organization}}</dd>
     <dt>Server</dt><dd>{{server}}{{#emulator}} (emulator){{/emulator}}</dd>
-    <dt>Changes</dt><dd>{{changeCount}} asked for, {{failedCount}} of them not made{{#hasEarly}}; {{earlyCount}} more items failed before they asked for one{{/hasEarly}}</dd>
+    <dt>Changes</dt><dd>{{changeCount}} asked for, {{failedCount}} of them not made{{#hasEarly}}; {{earlyCount}} failed before asking for one{{/hasEarly}}</dd>
     </dl>
     {{#hasFailed}}
     <h2>What failed, and why</h2>
@@ -112,7 +112,7 @@ enum ReportTemplate {
     @media (max-width: 34rem) { dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: .5rem } }
     .wide { overflow-x: auto } .wide td { overflow-wrap: break-word } table { border-collapse: collapse; font-size: .9rem }
     th, td { text-align: left; padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
-    thead th { color: var(--soft); font-weight: 600 } .bad td { color: var(--bad) } .why { min-width: 16rem }
+    thead th { color: var(--soft); font-weight: 600; white-space: nowrap } .bad td { color: var(--bad) } .why { min-width: 16rem }
     @media (max-width: 34rem) {
       .failures thead { display: none } .failures tr { display: block; border-bottom: 1px solid var(--line); padding: .4rem 0 }
       .failures td { display: inline-block; border: 0; padding: 0 .5rem 0 0 } .failures .why { display: block; color: var(--ink) }

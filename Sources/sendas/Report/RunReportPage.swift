@@ -43,7 +43,7 @@ struct RunReportPage {
     return [
       "rows": report.rows.map(row), "hasRows": !report.rows.isEmpty,
       "changeCount": changes.count, "failedCount": changes.count(where: \.isBad),
-      "earlyCount": early, "hasEarly": early > 0,
+      "earlyCount": Self.count(early, "more item", "more items"), "hasEarly": early > 0,
       "unlisted": report.notes.unlisted, "hasUnlisted": report.notes.unlisted > 0,
       "hasFailed": !failed.isEmpty, "failed": failed.map(row),
     ]
