@@ -35,6 +35,7 @@ struct ReportedChange {
   /// - Parameters:
   ///   - changes: The changes, in their order.
   ///   - standing: Whom people let send as them at the end, of whom that is known as a whole.
+  /// - Returns: The pairs.
   static func pairs(
     after changes: [ReportedChange], standing: [String: [String]]
   ) -> Set<RunReport.Pair> {
