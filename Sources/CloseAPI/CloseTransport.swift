@@ -107,6 +107,11 @@ public final class CloseTransport: Sendable {
   /// nil while too little is known of the limit.
   public func forecast(_ requests: Int) async -> Duration? { await pacer?.forecast(requests) }
 
+  /// The limits as Close's answers have shown them so far.
+  public var limits: [RateLimit] {
+    get async { await pacer.limits.map(RateLimit.init) }
+  }
+
   /// Keeps what was learned of limits for the next run.
   ///
   /// - Throws: Whatever the memory throws.

@@ -42,8 +42,29 @@ enum JournalSchema {
     migrator.registerMigration("3 contents and inputs") { database in
       try database.execute(sql: contentsAndInputs)
     }
+    migrator.registerMigration("4 people and notes") { database in
+      try database.execute(sql: peopleAndNotes)
+    }
     return migrator
   }()
+
+  // People outlast runs: who was granted something by id is named in every later report.
+  private static let peopleAndNotes = """
+    CREATE TABLE people (
+      organization_id TEXT NOT NULL,
+      user_id TEXT NOT NULL,
+      email TEXT NOT NULL,
+      PRIMARY KEY (organization_id, user_id)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE notes (
+      run INTEGER NOT NULL REFERENCES runs (sequence) ON DELETE CASCADE,
+      number INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      body TEXT NOT NULL,
+      PRIMARY KEY (run, number)
+    ) STRICT;
+    """
 
   private static let optionsAndReasons = """
     ALTER TABLE runs ADD COLUMN options TEXT NOT NULL DEFAULT '{}';

@@ -93,6 +93,13 @@ public actor Pacer {
     queue.leastTime(for: requests, from: time.now()).map { .seconds($0) }
   }
 
+  /// The limits as the answers have shown them so far; nothing while nothing is certain.
+  public var limits: [PacingLimit] {
+    queue.learned.map {
+      PacingLimit(group: $0.group, requests: $0.limit, window: .seconds($0.window))
+    }
+  }
+
   /// Keeps what was learned for the next run.
   ///
   /// - Throws: Whatever the memory throws.

@@ -44,6 +44,11 @@ package struct PeopleDirectory: Sendable {
     byEmail[word.lowercased()] ?? byID[UserID(rawValue: word)]
   }
 
+  /// The emails by user id.
+  package var emails: [String: String] {
+    Dictionary(people.map { ($0.id.rawValue, $0.email) }) { first, _ in first }
+  }
+
   /// What to say when nobody is found.
   package func unknown(_ word: String) -> RunError {
     let hint = nearest(to: word, in: people.map(\.email)).map { "; did you mean '\($0)'?" } ?? ""

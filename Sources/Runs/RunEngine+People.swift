@@ -89,7 +89,11 @@ extension RunEngine {
         async let users = identity.client.users()
         let organization = try await identity.client.organization(identity.organization)
         try await place(in: organization.id, named: organization.name)
-        return try await PeopleDirectory(users: users, inactive: organization.inactiveMembers)
+        let directory = try await PeopleDirectory(
+          users: users, inactive: organization.inactiveMembers)
+        // Only for those who read about this run later: nothing that was asked for depends on it.
+        try? await journal.remember(directory.emails, of: organization.id.rawValue)
+        return directory
       }
     people = fetch
     return try await fetch.value

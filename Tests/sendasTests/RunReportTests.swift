@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Runs
 import Testing
 
 @testable import sendas
@@ -18,13 +19,15 @@ struct RunReportTests {
   }
 
   private func report(
-    _ operations: [OperationRecord], emails: [String: String] = [:], script: String = "print(1)"
+    _ operations: [OperationRecord], emails: [String: String] = [:], script: String = "print(1)",
+    notes: RunNotes = RunNotes()
   ) -> RunReport {
     RunReport(
       RunRecord(
         id: "r", command: "run", scriptPath: "s.lua", scriptText: script, workingFolder: "/w",
         startedBy: "me@here", organizationName: Self.hostile, baseURL: "http://127.0.0.1/",
-        identity: "alice", startedAt: Date(timeIntervalSince1970: 0)), operations, emails: emails)
+        identity: "alice", startedAt: Date(timeIntervalSince1970: 0)), operations, emails: emails,
+      notes: notes)
   }
 
   @Test func `results are in the order of the input, whatever was asked first`() {
@@ -44,8 +47,102 @@ struct RunReportTests {
         1,p.csv row 10,grant,a@x.test,user_c,done,,
 
         """)
-    #expect(report.json.contains(#""changes":2,"changes_by_state":{"done":1,"failed":1}"#))
-    #expect(report.requestsBySecond == [2: 2])
+    #expect(
+      report.json.contains(
+        #""changes":2,"failed_before_a_change":0,"results_by_state":{"done":1,"failed":1}"#))
+  }
+
+  @Test func `an item that failed before it asked for a change stands in its place`() {
+    var notes = RunNotes()
+    for (index, row) in [(1, 9), (2, 10), (3, 11)] {
+      notes.add(
+        ItemFailure(
+          index: index, name: "p.csv row \(row)", kind: "unknown_user", message: "nobody",
+          place: "s.lua:3"))
+    }
+    let report = report(
+      [
+        operation(1, "grant", #"{"allowed_user_id":"x"}"#, task: "main"),
+        operation(2, "grant", #"{"allowed_user_id":"b"}"#, task: "main/p.csv row 12"),
+        operation(
+          3, "grant", #"{"allowed_user_id":"c"}"#, task: "main/p.csv row 10", state: .failed,
+          error: #"{"kind":"invalid","message":"no"}"#),
+        operation(4, "revoke", #"{"allowed_user_id":"x"}"#, task: "main"),
+      ], notes: notes)
+
+    #expect(
+      report.rows.map { "\($0.number ?? 0) \($0.item) \($0.error)" } == [
+        "1 main ", "0 p.csv row 9 nobody [unknown_user]", "3 p.csv row 10 no [invalid]",
+        "0 p.csv row 11 nobody [unknown_user]", "2 p.csv row 12 ", "4 main ",
+      ])
+    #expect(report.json.contains(#""failed_before_a_change":2"#))
+  }
+
+  @Test func `an association taken back by its id is told by whom it allowed`() {
+    var taken = operation(1, "revoke", #"{"id":"sdas_1"}"#, task: "main")
+    taken.before = #"[{"id":"sdas_1","allowing_user_id":"user_a","allowed_user_id":"user_b"}]"#
+
+    #expect(report([taken], emails: ["user_b": "b@x.test"]).rows.map(\.allowed) == ["b@x.test"])
+  }
+
+  @Test func `a change of any other resource is told, too`() {
+    let report = report([operation(1, "POST", #"{"path":"/lead/","body":{}}"#, task: "main")])
+
+    #expect(report.rows.map(\.kind) == ["POST /lead/"])
+    #expect(report.pairs == [])
+  }
+
+  @Test func `what the latest list of a person says counts more than single changes`() {
+    var notes = RunNotes()
+    notes.standing = ["user_a": ["c", "d"]]
+    let report = report(
+      [operation(1, "grant", #"{"allowed_user_id":"b"}"#, task: "main")], notes: notes)
+
+    #expect(Set(report.pairs.map(\.allowed)) == ["c", "d"])
+  }
+
+  @Test func `the time line shows each second's requests, and where they waited for the limit`()
+    throws
+  {
+    var notes = RunNotes()
+    notes.add(.init(second: 1, requests: 160, throttled: 0, isWaiting: true))
+    notes.add(.init(second: 2, requests: 160, throttled: 0, isWaiting: true))
+    notes.add(.init(second: 9, requests: 200, throttled: 1, isWaiting: false))
+    notes.limits = [.init(group: "POST /send_as", requests: 160, seconds: 8)]
+    let report = report([], notes: notes)
+
+    #expect(
+      ReportTimeline(report).bars == [
+        .init(time: "0–1 s", requests: 160, percent: 100, throttled: 0, isWaiting: true),
+        .init(time: "1–2 s", requests: 0, percent: 0, throttled: 0, isWaiting: true),
+        .init(time: "2–9 s", requests: 40, percent: 25, throttled: 1, isWaiting: false),
+      ])
+    #expect(ReportTimeline(report).limits == ["POST /send_as: 160 requests in 8 s"])
+  }
+
+  @Test func `a run of hours has a time line that fits a page, and its last counts are right`() {
+    var notes = RunNotes()
+    for second in 1...20_000 {
+      notes.add(
+        .init(second: second, requests: 20 * second, throttled: 0, isWaiting: second == 777))
+    }
+    let bars = ReportTimeline(report([], notes: notes)).bars
+
+    #expect(notes.moments.count <= RunNotes.mostMoments)
+    #expect(bars.count <= ReportTimeline.mostBars)
+    #expect(bars.map(\.requests).reduce(0, +) == 400_000)
+    #expect(bars.count(where: \.isWaiting) == 1)
+  }
+
+  @Test func `notes come back from the journal as they were`() {
+    var notes = RunNotes()
+    notes.add(ItemFailure(index: 3, name: "a", kind: "k", message: Self.hostile, place: nil))
+    notes.add(.init(second: 1, requests: 5, throttled: 1, isWaiting: true))
+    notes.add(.init(second: 2, requests: 9, throttled: 1, isWaiting: false))
+    notes.limits = [.init(group: "GET /me", requests: 80, seconds: 7.5)]
+    notes.standing = ["user_a": ["user_b", "user_c"]]
+
+    #expect(RunNotes(notes.forJournal) == notes)
   }
 
   @Test func `what stands at the end comes from all that was granted and taken back`() {
@@ -88,7 +185,7 @@ struct RunReportTests {
     #expect(large.contains("u1, u10, u11"))
   }
 
-  @Test func `a run of the emulator is reported with its people's emails`() async throws {
+  @Test func `a run is reported with people's emails and all that they have given`() async throws {
     try await Program.use(files: ["s.lua": "sendas.grant('grace@acme.test')"]) { program in
       _ = try await program("run", "--emulator", "s.lua")
       let outcome = try await program(
@@ -100,6 +197,7 @@ struct RunReportTests {
       #expect(outcome.status == 0, "\(outcome.error)")
       #expect(outcome.lines.last == "1,main,grant,alice@acme.test,grace@acme.test,done,,s.lua:1")
       #expect(page.contains("<td>grace@acme.test</td>"))
+      #expect(page.contains("6 permissions of 1 person."))
       #expect(none.status == 64)
       #expect(none.error.contains("say what to write: --html FILE"))
     }

@@ -1,9 +1,7 @@
 import ArgumentParser
 import CloseAPI
-import Emulator
 import Foundation
 import Journal
-import Profiles
 
 /// `sendas runs report`: a run for those who were not there.
 struct RunsReportCommand: AsyncParsableCommand {
@@ -12,7 +10,7 @@ struct RunsReportCommand: AsyncParsableCommand {
     abstract: "Write a run's report: a page to keep, its results as CSV, its summary as JSON.",
     discussion: """
       The page is one file that needs no network and no JavaScript. The CSV has one line for each \
-      change, in the order of the input. Everything comes from the journal; - is standard output.
+      change, and for each item that failed before it asked for one, in the order of the input. Everything comes from the journal; - is standard output.
 
       Examples:
         sendas runs report last --html report.html
@@ -39,29 +37,19 @@ struct RunsReportCommand: AsyncParsableCommand {
 
   func run() async throws {
     do {
-      let environment = ProcessInfo.processInfo.environment
-      let journal = try Session.journal(environment)
+      let journal = try Session.journal(ProcessInfo.processInfo.environment)
       let record = try await journal.run(matching: run)
+      var emails: [String: String] = [:]
+      if let id = record.organizationID { emails = try await journal.emails(of: id) }
       let report = RunReport(
-        record, try await journal.operations(of: record.id),
-        emails: Self.emails(of: record, environment))
+        record, try await journal.operations(of: record.id), emails: emails,
+        notes: RunNotes(try await journal.notes(of: record.id)))
       if let html { try Self.write(try RunReportPage(report: report).html(), to: html) }
       if let csv { try Self.write(report.csv, to: csv) }
       if let json { try Self.write(report.json, to: json) }
     } catch {
       throw Failure(error)
     }
-  }
-
-  // Without the emulator's world, or while another program has it, people appear by their ids.
-  private static func emails(of run: RunRecord, _ environment: [String: String]) -> [String: String]
-  {
-    guard run.isEmulator else { return [:] }
-    let folder = ProfileStore.folders(environment: environment).state + "/emulator"
-    guard let store = try? WorldStore(folder: folder), let world = try? store.load() else {
-      return [:]
-    }
-    return Dictionary(world.users.map { ($0.id, $0.email) }) { first, _ in first }
   }
 
   private static func write(_ text: String, to path: String) throws(Failure) {

@@ -10,6 +10,8 @@ struct Session {
   let reporter: any Reporter
   private let place: Place
   private let transport: CloseTransport
+  private let journal: RunJournal
+  private let notebook: RunNotebook
 
   /// What the journal is told of the command.
   struct Command {
@@ -45,11 +47,19 @@ struct Session {
       let server = place.isEmulator ? "emulator" : place.baseURL
       let transport = try Self.transport(
         to: place, options, LimitStore(folder: state, baseURL: server))
+      let notebook = RunNotebook()
       let engine = try await RunEngine(
         run: record(command, place, guardrails.reason), journal: journal, transport: transport,
         identities: place.identities, identity: place.identity,
-        options: try runOptions(command, guardrails, place, environment), emit: reporter.report)
-      return Session(engine: engine, reporter: reporter, place: place, transport: transport)
+        options: try runOptions(command, guardrails, place, environment),
+        emit: { event in
+          notebook.hear(event)
+          reporter.report(event)
+        })
+      notebook.watch(engine)
+      return Session(
+        engine: engine, reporter: reporter, place: place, transport: transport, journal: journal,
+        notebook: notebook)
     } catch {
       throw Failure(error)
     }
@@ -61,6 +71,7 @@ struct Session {
   ///   given, but for a limit and a signal.
   func end(_ state: RunState, _ status: Int32) async -> Int32 {
     let (summary, failure) = await engine.finish(state, exitStatus: Int(status))
+    await keepNotes(summary.progress)
     reporter.report(.finished(summary))
     do { try await transport.keepLimits() } catch {
       // Nothing that was asked for has failed: the next run learns it anew.
@@ -88,6 +99,21 @@ struct Session {
     } catch {
       // Its URL was looked at before: what is left is the file of certificates.
       throw Failure(.configuration, error.message)
+    }
+  }
+
+  /// Only for those who read about the run later: a journal that cannot be written says so itself.
+  private func keepNotes(_ progress: RunProgress) async {
+    var notes = notebook.close(progress)
+    notes.limits = await transport.limits.map {
+      RunNotes.Limit(group: $0.group, requests: $0.requests, seconds: $0.window.inSeconds)
+    }
+    for (allowing, allowed) in await engine.standing {
+      notes.standing[allowing.rawValue] = allowed.map(\.rawValue)
+    }
+    let kept = notes.forJournal
+    if !kept.isEmpty || engine.run.attempt > 1 {
+      try? await journal.note(kept, of: engine.run.id)
     }
   }
 

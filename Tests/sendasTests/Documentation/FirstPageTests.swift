@@ -14,7 +14,7 @@ struct FirstPageTests {
     #expect(page.blocks.contains { ["swift", "console"].contains($0.language) })
   }
 
-  /// What is compiled and executed in a test is no invention. How far it is indented does not matter.
+  // What is compiled and executed in a test is no invention. How far it is indented does not matter.
   @Test(arguments: DocumentationPage.all.filter { $0.blocks.contains { $0.language == "swift" } })
   func `each block of Swift stands in a test of its module, line for line`(
     _ page: DocumentationPage

@@ -28,6 +28,7 @@ struct UnitFile {
   ///   - program: In whose folder the root of the machine lies, under `root`.
   ///   - map: Says where a path of the machine is there.
   /// - Returns: A command for the shell.
+  /// - Throws: Where a file that the unit names is not there.
   func command(in program: Program, map: (String) -> String) throws -> String {
     let known = [
       "Type", "DynamicUser", "LoadCredential", "StateDirectory", "Environment", "WorkingDirectory",
