@@ -16,10 +16,12 @@ struct ReplCommand: AsyncParsableCommand {
 
       Examples:
         sendas repl --emulator
+        sendas repl --profile alice --read-only
         echo 'sendas.list{}' | sendas repl --profile alice
       """)
 
   @OptionGroup var connection: ConnectionOptions
+  @OptionGroup(title: "Safety") var guardrails: GuardrailOptions
 
   @Option(
     help: ArgumentHelp(
@@ -33,7 +35,7 @@ struct ReplCommand: AsyncParsableCommand {
   func run() async throws {
     let reporter = SessionReporter()
     let session = try await Session.begin(
-      Session.Command(name: "repl", arguments: []), connection, reporter: reporter)
+      Session.Command(name: "repl", arguments: []), connection, guardrails, reporter: reporter)
     let engine = session.engine
     let lines = LineSession(engine, reporter, sendsUnasked: yes) { [allowPath] lines in
       let folder = FileManager.default.currentDirectoryPath
