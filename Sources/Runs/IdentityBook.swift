@@ -1,5 +1,12 @@
 package import CloseAPI
 
+/// That nobody configured is the person asked for, in parts: where several are missing, those who are
+/// configured are named once.
+struct MissingCredential: Error {
+  let short: String
+  let known: String
+}
+
 /// Finds the identity that acts as somebody, and proves each credential once.
 package actor IdentityBook {
   private let source: any IdentitySource
@@ -127,16 +134,22 @@ package actor IdentityBook {
     let names = candidates.map { candidate in
       candidate.email.map { "\(candidate.name) (\($0))" } ?? candidate.name
     }
-    let known = names.isEmpty ? "none" : names.prefix(12).joined(separator: ", ")
-    let more = names.count > 12 ? " and \(names.count - 12) more" : ""
+    let shown = names.prefix(Self.mostNamed).joined(separator: ", ")
+    let more = names.count > Self.mostNamed ? " and \(names.count - Self.mostNamed) more" : ""
+    let known = names.isEmpty ? "nobody" : shown + more
     let hint =
       nearest(to: word, in: candidates.flatMap { [$0.name] + ($0.email.map { [$0] } ?? []) })
-      .map { "; did you mean '\($0)'?" } ?? ""
+      .map { " (did you mean '\($0)'?)" } ?? ""
     let failed = problems.isEmpty ? "" : "; could not be asked: \(problems.joined(separator: "; "))"
+    let error = MissingCredential(
+      short: "no credential is configured\(hint)", known: "configured: \(known)\(failed)")
     return RunError(
       .noCredential,
-      "no credential is configured for '\(word)'\(hint); configured: \(known)\(more)\(failed)")
+      "no credential is configured for '\(word)'\(hint); \(error.known)", cause: error)
   }
+
+  /// More identities are counted only.
+  private static let mostNamed = 6
 }
 
 extension RunEngine {
@@ -146,17 +159,22 @@ extension RunEngine {
   public func preflight(_ words: [String]) async throws -> [Identity] {
     var problems: [String] = []
     var proven: [Identity] = []
+    var known: String?
     for (word, result) in await proofs(of: words) {
       switch result {
       case .success(let identity): proven.append(identity)
-      case .failure(let error): problems.append("\(word): \(error)")
+      case .failure(let error):
+        let missing = (error as? RunError)?.cause as? MissingCredential
+        known = known ?? missing?.known
+        problems.append("\(word): \(missing?.short ?? "\(error)")")
       }
     }
     guard problems.isEmpty else {
+      let lines = problems + (known.map { [$0] } ?? [])
       throw RunError(
         .noCredential,
         "\(problems.count) of \(words.count) people have no usable credential here:\n  "
-          + problems.joined(separator: "\n  "))
+          + lines.joined(separator: "\n  "))
     }
     return proven
   }
