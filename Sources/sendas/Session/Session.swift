@@ -86,14 +86,14 @@ struct Session {
     if words.contains(where: isKey) {
       throw Failure(
         .usage,
-        "one of the words looks like an API key; keys belong into a profile (api_key_file,"
+        "one of the words looks like an API key; keys belong in a profile (api_key_file,"
           + " api_key_command) and never on a command line. If it is real, delete it in Close and make"
           + " a new one: your shell may have kept it.")
     }
     if let line = lines.firstIndex(where: { isKey(String($0)) }) {
       throw Failure(
         .usage,
-        "\(command.scriptPath ?? "the script"):\(line + 1): this looks like an API key; keys belong into"
+        "\(command.scriptPath ?? "the script"):\(line + 1): this looks like an API key; keys belong in"
           + " a profile (api_key_file, api_key_command) and never into a script.")
     }
   }
