@@ -25,6 +25,9 @@ static inline EditLine *cedit_open(const char *program, void *context, cedit_pro
   return editor;
 }
 
+/* Before the prompt is seen, so that no key that follows it is taken by the terminal itself. */
+static inline void cedit_prepare(EditLine *editor) { el_set(editor, EL_PREP_TERM, 1); }
+
 static inline void *cedit_context(EditLine *editor) {
   void *context = NULL;
   el_get(editor, EL_CLIENTDATA, &context);

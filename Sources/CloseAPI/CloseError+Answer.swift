@@ -28,7 +28,7 @@ extension CloseError {
         answer.status == 405
           ? "Close does not offer \(request.operation); check the method and the path.\(said)"
           : answer.status == 402
-            ? "The organisation's plan does not allow more of this; ask its administrator.\(said)"
+            ? "The organization's plan does not allow more of this; ask its administrator.\(said)"
             : "Close refuses the request: \(complaint?.text ?? "no reason given (\(answer.summary))")"
       default:
         Self.unexpected(answer, baseURL)

@@ -27,7 +27,7 @@ public struct Organization: Sendable, Equatable {
   /// - Throws: ``CloseError`` of kind ``CloseError/Kind/unexpectedAnswer`` when it is no object or
   ///   an id is missing, its own or that of a member.
   public init(json: JSONValue) throws(CloseError) {
-    var object = try AnswerObject(json, what: "an organisation")
+    var object = try AnswerObject(json, what: "an organization")
     id = OrganizationID(try object.text("id"))
     name = object.optionalText("name") ?? ""
     members = try Self.members(object.optionalArray("memberships"))

@@ -18,7 +18,7 @@ struct WorldRules {
   func check(_ organization: World.Organization) throws(EmulatorError) {
     try checkID(organization.id, prefix: "orga", at: "organization.id")
     guard !organization.name.isEmpty else {
-      throw broken("organization.name", "is empty; give the organisation a name")
+      throw broken("organization.name", "is empty; give the organization a name")
     }
   }
 

@@ -1,11 +1,23 @@
 extension JournalError {
   /// The error for an id, or its beginning, that belongs to no run.
-  static func noRun(_ words: String, recent: [RunRecord] = []) -> JournalError {
+  ///
+  /// - Parameters:
+  ///   - words: What the person wrote.
+  ///   - likely: The only run whose id has it somewhere else than at its beginning.
+  ///   - recent: The newest runs.
+  /// - Returns: The error.
+  static func noRun(
+    _ words: String, likely: RunRecord? = nil, recent: [RunRecord] = []
+  ) -> JournalError {
+    if let likely {
+      return JournalError(
+        kind: .unknownRun, message: "No run begins with \"\(words)\". Did you mean \(likely.id)?")
+    }
     let advice =
       recent.isEmpty
       ? "The journal holds no such run."
       : "The newest runs are:" + list(recent) + "\nName one by its id, the beginning of its id, "
-        + "or `last`."
+        + "or 'last'."
     return JournalError(kind: .unknownRun, message: "There is no run \"\(words)\". " + advice)
   }
 

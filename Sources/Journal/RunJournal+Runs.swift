@@ -123,9 +123,13 @@ extension RunJournal {
         arguments: [words.unicodeScalars.count, words]
       ).map { try RunRecord(row: $0) }
       if words.isEmpty || candidates.isEmpty {
+        let likely = try Row.fetchAll(
+          database, sql: "SELECT * FROM runs WHERE instr(id, ?) > 1 LIMIT 2", arguments: [words])
         let recent = try Row.fetchAll(
           database, sql: "SELECT * FROM runs ORDER BY sequence DESC LIMIT 5")
-        throw JournalError.noRun(words, recent: try recent.map { try RunRecord(row: $0) })
+        throw JournalError.noRun(
+          words, likely: likely.count == 1 ? try RunRecord(row: likely[0]) : nil,
+          recent: try recent.map { try RunRecord(row: $0) })
       }
       guard candidates.count == 1 else {
         throw JournalError.severalRuns(words, candidates: candidates)

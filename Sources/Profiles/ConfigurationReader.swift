@@ -64,7 +64,7 @@ struct ConfigurationReader {
     if table["api_key"] != nil {
       throw document.error(
         at: path + ["api_key"],
-        "a key does not belong into the configuration. Put it into a file of its own, private to "
+        "a key does not belong in the configuration. Put it into a file of its own, private to "
           + "you (chmod 600), and name that file in api_key_file.")
     }
     try refuseUnknown(

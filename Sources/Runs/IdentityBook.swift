@@ -1,5 +1,12 @@
 package import CloseAPI
 
+/// That nobody configured is the person asked for, in parts: where several are missing, those who are
+/// configured are named once.
+struct MissingCredential: Error {
+  let short: String
+  let known: String
+}
+
 /// Finds the identity that acts as somebody, and proves each credential once.
 package actor IdentityBook {
   private let source: any IdentitySource
@@ -156,18 +163,21 @@ package actor IdentityBook {
     let names = candidates.map { candidate in
       candidate.email.map { "\(candidate.name) (\($0))" } ?? candidate.name
     }
-    let known = names.isEmpty ? "none" : names.prefix(12).joined(separator: ", ")
-    let more = names.count > 12 ? " and \(names.count - 12) more" : ""
+    let shown = names.prefix(Self.mostNamed).joined(separator: ", ")
+    let more = names.count > Self.mostNamed ? " and \(names.count - Self.mostNamed) more" : ""
+    let known = names.isEmpty ? "nobody" : shown + more
     let hint =
       nearest(to: word, in: candidates.flatMap { [$0.name] + ($0.email.map { [$0] } ?? []) })
-      .map { "; did you mean '\($0)'?" } ?? ""
+      .map { " (did you mean '\($0)'?)" } ?? ""
     let failed = problems.isEmpty ? "" : "; could not be asked: \(problems.joined(separator: "; "))"
     let keepers = source.keepers.map { "; \($0) has no key either" } ?? ""
-    var error = RunError(
+    let error = MissingCredential(
+      short: "no credential is configured\(hint)\(keepers)", known: "configured: \(known)\(failed)")
+    return RunError(
       .noCredential,
-      "no credential is configured for '\(word)'\(hint); configured: \(known)\(more)\(keepers)"
-        + failed)
-    error.brief = "no credential is configured\(hint)\(keepers)\(failed)"
-    return error
+      "no credential is configured for '\(word)'\(hint)\(keepers); \(error.known)", cause: error)
   }
+
+  /// More identities are counted only.
+  private static let mostNamed = 6
 }

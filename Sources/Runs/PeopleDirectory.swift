@@ -51,7 +51,7 @@ package struct PeopleDirectory: Sendable {
 
   /// What to say when nobody is found.
   package func unknown(_ word: String) -> RunError {
-    let hint = nearest(to: word, in: people.map(\.email)).map { "; did you mean '\($0)'?" } ?? ""
+    let hint = nearest(to: word, in: people.map(\.email)).map { " (did you mean '\($0)'?)" } ?? ""
     return RunError(
       .unknownUser, "nobody in the organization has the email or id '\(word)'\(hint)")
   }

@@ -36,7 +36,7 @@ extension RunEngine {
     }
     try refuseDead(asked)
     if operation.kind.isChange {
-      if options.isPlan { return try await plan(operation) }
+      if isPlanning { return try await plan(operation) }
       try hold(operation.identity.organization)
     }
     switch operation.kind {
@@ -66,17 +66,29 @@ extension RunEngine {
     return Asked(operation: operation, record: record)
   }
 
-  /// Throws what a guardrail says of it.
-  private func check(_ asked: Asked) async throws {
+  /// What is said against an operation before it is sent, or nil; nothing is sent but reads.
+  ///
+  /// - Throws: As ``person(_:)``, where a rule needs to know who there is.
+  public func refusal(of operation: Operation) async throws -> RunError? {
+    // Somebody who was found while changes were planned, and has nothing to make them with.
+    if !isPlanning, !operation.identity.hasCredential {
+      return RunError(
+        .noCredential,
+        "no credential is configured for '\(operation.identity.me.email)': what is done in their name"
+          + " can be planned and not sent; add a profile for them")
+    }
     // What needs nobody's listing is refused without one.
     let guardrails = options.guardrails
-    var refusal = guardrails.refusal(of: asked.operation, people: await people?.known)
-    if refusal == nil {
-      refusal = guardrails.refusal(
-        of: asked.operation, people: try await people(for: asked.operation))
+    if let refusal = guardrails.refusal(of: operation, people: await people?.known) {
+      return refusal
     }
-    guard let refusal else { return }
-    if options.isPlan { overlay.refused(refusal, at: asked.operation.place) }
+    return guardrails.refusal(of: operation, people: try await people(for: operation))
+  }
+
+  /// Throws what a guardrail says of it.
+  private func check(_ asked: Asked) async throws {
+    guard let refusal = try await refusal(of: asked.operation) else { return }
+    if isPlanning { overlay.refused(refusal, at: asked.operation.place) }
     note(asked, .failed, error: refusal)
     throw refusal
   }

@@ -17,7 +17,7 @@ extension RunEngine {
     }
     do {
       return try await identities.identity(word ?? defaultIdentity)
-    } catch let error as RunError where error.kind == .noCredential && options.isPlan {
+    } catch let error as RunError where error.kind == .noCredential && isPlanning {
       guard let person = try await person(word ?? defaultIdentity) else { throw error }
       return try await stranger(person)
     }

@@ -39,7 +39,7 @@ extension RunEngine {
     let before = (overlay.associations(of: identity.id) ?? []).map(\.allowedUserID)
     let wanted = Set(users)
     let surplus = prunes ? before.filter { !wanted.contains($0) }.sorted() : []
-    if let refusal = budget.refusal(
+    if let refusal = plannedBudget.refusal(
       ofRevoking: surplus.count, of: before.count, allowing: identity.me.email)
     {
       overlay.refused(refusal, at: operation.place)
@@ -54,22 +54,27 @@ extension RunEngine {
   private func grant(_ user: UserID, _ operation: Operation) -> Outcome {
     let (association, isNew) = overlay.grant(user, by: operation.identity.id)
     if isNew { count(granting: 1, revoking: 0, operation) }
-    tally.withLock { if isNew { $0.granted += 1 } else { $0.alreadyGranted += 1 } }
+    countPlanned { if isNew { $0.granted += 1 } else { $0.alreadyGranted += 1 } }
     return .granted(association, isNew: isNew)
   }
 
   private func revoke(_ user: UserID, _ operation: Operation) -> Bool {
     let was = overlay.revoke(user, by: operation.identity.id)
     if was { count(granting: 0, revoking: 1, operation) }
-    tally.withLock { if was { $0.revoked += 1 } else { $0.nothingToRevoke += 1 } }
+    countPlanned { if was { $0.revoked += 1 } else { $0.nothingToRevoke += 1 } }
     return was
   }
 
   /// A limit is named, and the plan goes on: it is to show how much is meant.
   private func count(granting: Int, revoking: Int, _ operation: Operation) {
-    if let refusal = budget.take(granting: granting, revoking: revoking) {
+    if let refusal = plannedBudget.take(granting: granting, revoking: revoking) {
       overlay.refused(refusal, at: operation.place)
     }
+  }
+
+  /// A session counts what it has made, and its plan may be dropped.
+  private func countPlanned(_ count: (inout RunTally) -> Void) {
+    if options.isPlan { tally.withLock { count(&$0) } }
   }
 
   private func isNew(_ outcome: Outcome) -> Bool {

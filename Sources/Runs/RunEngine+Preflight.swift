@@ -5,18 +5,22 @@ extension RunEngine {
   public func preflight(_ words: [String]) async throws -> [Identity] {
     var problems: [String] = []
     var proven: [Identity] = []
+    var known: String?
     for (word, result) in await proofs(of: words) {
       switch result {
       case .success(let identity): proven.append(identity)
       case .failure(let error):
-        problems.append("\(word): \((error as? RunError)?.brief ?? "\(error)")")
+        let missing = (error as? RunError)?.cause as? MissingCredential
+        known = known ?? missing?.known
+        problems.append("\(word): \(missing?.short ?? "\(error)")")
       }
     }
     guard problems.isEmpty else {
+      let lines = problems + (known.map { [$0] } ?? [])
       throw RunError(
         .noCredential,
         "\(problems.count) of \(words.count) people have no usable credential here:\n  "
-          + problems.joined(separator: "\n  "))
+          + lines.joined(separator: "\n  "))
     }
     return proven
   }

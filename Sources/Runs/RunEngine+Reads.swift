@@ -41,14 +41,14 @@ extension RunEngine {
   private func association(
     _ id: AssociationID, _ identity: Identity, _ client: CloseClient
   ) async throws -> Association {
-    if options.isPlan { return try await planned(id, identity) }
+    if isPlanning { return try await planned(id, identity) }
     return try await resting { try await client.association(id) }
   }
 
   private func list(
     allowing: UserID?, allowed: UserID?, _ identity: Identity
   ) async throws -> [Association] {
-    if options.isPlan { return try await planned(allowing: allowing, allowed: allowed, identity) }
+    if isPlanning { return try await planned(allowing: allowing, allowed: allowed, identity) }
     let writes = lanes[identity.id]?.queue.writes
     let date = Date()
     let associations = try await resting {

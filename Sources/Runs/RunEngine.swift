@@ -28,8 +28,12 @@ public actor RunEngine {
   var lanes: [UserID: Lane] = [:]
   var budget: ChangeBudget
   var replay: Replay
+  /// Whether changes are only planned now: in a run that is a plan, and in a session that collects one.
+  var isPlanning: Bool
   /// The associations as they would be, where changes are only planned.
   var overlay = PlanOverlay()
+  /// What the planned changes would spend.
+  var plannedBudget: ChangeBudget
   var books: [UserID: SharedFetch<[Association]>] = [:]
   /// Apart from the actor for the same reason.
   nonisolated let occurrences = Mutex(Occurrences())
@@ -109,6 +113,7 @@ public actor RunEngine {
     (self.run, self.journal, self.transport) = (run, journal, transport)
     (self.defaultIdentity, self.emit, self.options) = (identity, emit, options)
     budget = ChangeBudget(options.guardrails)
+    (isPlanning, plannedBudget) = (options.isPlan, budget)
     replay = Replay(retry: options.retry)
     stillness = Stillness()
     identities = IdentityBook(

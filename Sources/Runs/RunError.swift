@@ -24,8 +24,6 @@ public struct RunError: Error, Sendable {
   public var kind: Kind
   /// What went wrong and what to do, as one sentence or two.
   public var message: String
-  /// The message for a list of many such errors, where that is shorter.
-  var brief: String?
   /// The error below this one.
   public var cause: (any Error)?
 

@@ -95,7 +95,7 @@ extension LibraryCatalog {
 
   private static let revoke = LibraryFunction(
     name: "sendas.revoke",
-    summary: "Takes back that somebody may send email as me.",
+    summary: "Takes back somebody's permission to send email as me.",
     parameters: [
       .required("allowed_user_id", .userOrAssociation, "who may no longer send as me")
     ],

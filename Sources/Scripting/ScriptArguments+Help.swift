@@ -15,7 +15,7 @@ extension ScriptArguments {
     var rows = ordered.map { declaration in
       (declaration.shownWithValue, [declaration.help, Self.note(declaration)])
     }
-    rows.append(("--help", ["Show this help."]))
+    rows.append(("--help", ["show this help"]))
     let width = rows.map(\.0.count).max() ?? 0
     let lines = rows.map { name, words in
       let text = words.filter { !$0.isEmpty }.joined(separator: " ")

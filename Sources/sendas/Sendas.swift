@@ -19,9 +19,11 @@ struct Sendas: AsyncParsableCommand {
         sendas runs show last
 
       Completion in your shell:
-        sendas --generate-completion-script bash > ~/.local/share/bash-completion/completions/sendas
+        sendas --generate-completion-script bash \\
+          > ~/.local/share/bash-completion/completions/sendas
         sendas --generate-completion-script zsh > ~/.zfunc/_sendas
-        sendas --generate-completion-script fish > ~/.config/fish/completions/sendas.fish
+        sendas --generate-completion-script fish \\
+          > ~/.config/fish/completions/sendas.fish
 
       Exit status:
         0    done
@@ -36,7 +38,7 @@ struct Sendas: AsyncParsableCommand {
         66   an input file is missing or unreadable
         69   no usable answer from the server
         74   the journal or an output cannot be written
-        75   another program holds what is needed
+        75   another run changes the organization, or a port or file is in use
         78   configuration
         124  stopped by a limit on time or memory
         129, 130, 143  interrupted by a signal
@@ -55,7 +57,7 @@ struct Sendas: AsyncParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     CoreDumps.forbid()
     do {
-      try CommandWords.refuseKeys(CommandLine.arguments)
+      try CommandWords(words: Array(CommandLine.arguments.dropFirst())).check()
       var command = try parseAsRoot()
       if var asyncCommand = command as? any AsyncParsableCommand {
         try await asyncCommand.run()
@@ -66,7 +68,7 @@ struct Sendas: AsyncParsableCommand {
       Terminal.error("sendas: \(failure.message)")
       exit(withError: ExitCode(failure.status.rawValue))
     } catch {
-      exit(withError: error)
+      end(error)
     }
   }
 }

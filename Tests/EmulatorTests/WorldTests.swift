@@ -117,7 +117,7 @@ struct WorldTests {
     (#"{"organization":{"name":"X"}}"#, "users: is missing; add it"),
     (
       #"{"organization":{"name":""},"users":[]}"#,
-      "organization.name: is empty; give the organisation a name"
+      "organization.name: is empty; give the organization a name"
     ),
     (#"{"organization":7,"users":[]}"#, "organization: must be an object, is a number"),
     (#"{"organization":{"name":"X"},"users":[null]}"#, "users[0]: must be an object, is null"),

@@ -132,8 +132,16 @@ import Testing
           20261123-150000-7f3m  grant
           20261123-144239-7f3k  run onboard.lua
           20261122-090000-aaaa  run onboard.lua
-        Name one by its id, the beginning of its id, or `last`.
+        Name one by its id, the beginning of its id, or 'last'.
         """)
+  }
+
+  @Test func `the end of one run's id only suggests that run`() async throws {
+    let error = await #expect(throws: JournalError.self) { try await journal.run(matching: "7f3k") }
+
+    #expect(error?.kind == .unknownRun)
+    #expect(
+      error?.message == #"No run begins with "7f3k". Did you mean 20261123-144239-7f3k?"#)
   }
 
   @Test func `an empty journal has no last run`() async throws {

@@ -33,7 +33,7 @@ struct ConfigurationMistake: Sendable {
         + "api_key_command, keyring or oauth."),
     ConfigurationMistake(
       text: "[profiles.alice]\napi_key = \"x\"\n",
-      message: "2: a key does not belong into the configuration. Put it into a file of its own, "
+      message: "2: a key does not belong in the configuration. Put it into a file of its own, "
         + "private to you (chmod 600), and name that file in api_key_file."),
     ConfigurationMistake(
       text: "[profiles.alice]\napi_key_file = 7\n",

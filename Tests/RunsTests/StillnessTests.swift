@@ -56,4 +56,15 @@ struct SuggestionTests {
   ) {
     #expect(nearest(to: word, in: ["allowed", "allowing"]) == expected)
   }
+
+  @Test(
+    arguments: [
+      ("alcie@acme.test", "alice@acme.test"), ("alice@acme.tset", "alice@acme.test"),
+      ("walter@acme.test", nil), ("nina@acme.test", nil), ("bobb@acme.test", "bob@acme.test"),
+      ("alcie", "alice"), ("bob@acme", "bob@acme.test"), ("alice@elsewhere.test", nil),
+    ] as [(String, String?)])
+  func `an email is near another where both its parts are`(_ word: String, _ expected: String?) {
+    let names = ["alice", "alice@acme.test", "bob", "bob@acme.test", "niaj@acme.test"]
+    #expect(nearest(to: word, in: names) == expected)
+  }
 }

@@ -95,8 +95,8 @@ struct SendAsLibraryTests {
       result.prints == [
         "false\trefused\tfalse",
         "false\tnot_found\t404\tGET /send_as/sdas_nothing/\talice@acme.test",
-        "false\tunknown_user\tnobody in the organization has the email or id 'bobb@acme.test';"
-          + " did you mean 'bob@acme.test'?",
+        "false\tunknown_user\tnobody in the organization has the email or id 'bobb@acme.test'"
+          + " (did you mean 'bob@acme.test'?)",
         "false\twrong_identity",
       ])
   }

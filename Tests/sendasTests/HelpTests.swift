@@ -15,6 +15,7 @@ struct HelpTests {
 
       #expect(outcome.status == 0)
       #expect(outcome.error == "")
+      #expect(outcome.output.contains("Example"))
       try Snapshot(named: (["help"] + command).joined(separator: "-")).expect(outcome.output)
     }
   }

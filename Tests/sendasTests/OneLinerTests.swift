@@ -77,8 +77,8 @@ struct OneLinerTests {
 
       #expect(outcome.status == 1)
       #expect(
-        outcome.error == "sendas: nobody in the organization has the email or id 'grcae@acme.test';"
-          + " did you mean 'grace@acme.test'?\n")
+        outcome.error == "sendas: nobody in the organization has the email or id 'grcae@acme.test'"
+          + " (did you mean 'grace@acme.test'?)\n")
       #expect(outcome.output == "")
     }
   }

@@ -28,6 +28,19 @@ struct ReadmeTests {
     }
   }
 
+  @Test func `the first commands do what is said beside them`() async throws {
+    let commands = try block(beginning: "export PATH")
+    let programs = URL(fileURLWithPath: Program.path).deletingLastPathComponent().path
+    try await Program.use(variables: ["PATH": programs + ":/usr/bin:/bin"]) { program in
+      let outcome = try await program.run("/bin/sh", ["-e", "-c", commands])
+
+      #expect(outcome.status == 0, "\(outcome.error)")
+      #expect(outcome.output.contains("alice@acme.test  grace@acme.test"), "\(outcome.output)")
+      #expect(outcome.error.contains("revoked 1"), "\(outcome.error)")
+      #expect(outcome.output.contains("undo"))
+    }
+  }
+
   @Test func `the configuration is understood`() async throws {
     try await Program.use(files: ["config/config.toml": try block(beginning: "default =")]) {
       program in

@@ -67,7 +67,8 @@ struct ReplTests {
         .see("= bob@acme.test may send as alice@acme.test already"), .see("[y/N] "), .type("y\n"),
         .see("done = 2"), .see("alice 4> "),
         .type(":yes\n"), .see("alice 4> "), .type("sendas.revoke('grace@acme.test')\n"),
-        .see("\ntrue\n"), .see("alice 5> "), .type(":log\n"), .see("revoke"), .see("alice 5> "),
+        .see("true\n"), .see("alice 5> "), .type(":log\n"), .see("revoke"),
+        .see("allowed_user_id=grace@acme.test"), .see("alice 5> "),
         .type("\u{4}"),
       ])
 

@@ -70,7 +70,7 @@ struct RunCommandTests {
       """
     ]) { program in
       let onboard = Program.repository.appendingPathComponent("scripts/lua/onboard.lua").path
-      let outcome = try await program("run", "--emulator", onboard, "p.csv")
+      let outcome = try await program("run", "--emulator", onboard, "p.csv", "--skip-missing")
 
       #expect(outcome.status == 3)
       #expect(

@@ -18,11 +18,12 @@ struct RunOptionTests {
         help.output == """
           Lets people send email as others: one row of a CSV, one permission.
 
-          usage: sendas run \(Self.onboard) [--both] PEOPLE
+          usage: sendas run \(Self.onboard) [--both] [--skip-missing] PEOPLE
 
-            PEOPLE  CSV with the columns allowing and allowed, both emails
-            --both  each row also the other way round
-            --help  Show this help.
+            PEOPLE          CSV with the columns allowing and allowed, both emails
+            --both          each row also the other way round
+            --skip-missing  go on without people who have no credential here
+            --help          show this help
 
           """)
       #expect(runs.lines.count == 1)
@@ -62,7 +63,7 @@ struct RunOptionTests {
         outcome.error.hasSuffix(
           """
           sendas: \(Self.onboard): there is no option --team
-          usage: sendas run \(Self.onboard) [--both] PEOPLE
+          usage: sendas run \(Self.onboard) [--both] [--skip-missing] PEOPLE
 
           """))
       #expect(missing.status == 66)

@@ -27,10 +27,21 @@ struct TerminalSession {
     _ program: Program, _ words: [String], _ steps: [Step],
     _ variables: [String: String] = [:]
   ) async throws -> Program.Outcome {
-    let driver = Program.repository.appendingPathComponent("Tests/sendasTests/terminal.py").path
     let json = String(decoding: try JSONEncoder().encode(steps), as: UTF8.self)
     return try await program.run(
       "/usr/bin/env", ["python3", driver, json, Program.path] + words, variables)
+  }
+
+  private static let driver = Program.repository
+    .appendingPathComponent("Tests/sendasTests/terminal.py").path
+
+  /// The beginning of a shell's command that does these steps; what is run at the terminal follows.
+  ///
+  /// - Throws: Where the steps cannot be written into the program's folder.
+  static func command(_ program: Program, _ steps: [Step]) throws -> String {
+    try program.write(
+      String(decoding: try JSONEncoder().encode(steps), as: UTF8.self), to: "steps.json")
+    return "python3 \"\(driver)\" \"$(cat steps.json)\""
   }
 }
 

@@ -1,65 +1,70 @@
 -- Takes all permissions of somebody who leaves: those they have given, and those they have received.
 --
---   sendas run offboard.lua LEAVER@EXAMPLE.COM
+--   sendas run offboard.lua LEAVER@EXAMPLE.COM [--deactivate]
 --
 -- Only the one who has given a permission can take it back, so what is left for lack of a credential
--- is listed with the reason, and the script then fails. Running it again is safe. It deactivates
--- nobody: do that in Close, when nothing remains.
+-- is listed with the reason, and the script then fails. Running it again is safe. It deactivates nobody,
+-- unless with --deactivate: as the last thing, and only when nothing remains.
 local people = require("people")
 
 local args = script.arguments{
   about = "Takes all permissions of somebody who leaves: given and received.",
   { positional = "leaver", help = "the email or user id of the one who leaves" },
+  { option = "deactivate", type = "boolean", help = "then deactivate them in Close, if nothing remains" },
 }
 
 local leaver = people.person(args.leaver)
 local by_id, active = people.everybody()
-local emails = { leaver.email }
-for _, email in ipairs(active) do emails[#emails + 1] = email end
-local acting = people.coverage(emails)
-local own = acting[leaver.email:lower()]
-local remains = {}
+local acting = people.coverage{ leaver.email, table.unpack(active) }
 
-local function remain(allowing, allowed, why)
-  remains[#remains + 1] = { allowing = allowing, allowed = allowed, why = why }
+local function email_of(id) return by_id[id] and by_id[id].email or id end
+local function functions_of(id) return acting[email_of(id):lower()] end
+
+local allowing, allowed = people.links(leaver, acting)
+local own, givers = functions_of(leaver.id), {}
+for _, id in ipairs(allowing) do
+  if functions_of(id) then givers[#givers + 1] = email_of(id) end
 end
+if own then givers[#givers + 1] = leaver.email end
+sendas.preflight(givers)
 
 batch.phase("what " .. leaver.email .. " has given", function()
-  if not own then
-    return remain(leaver.email, "unknown", "no credential for " .. leaver.email)
-  end
-  batch.each(own.list{}, function(association) own.revoke(association) end)
+  batch.each(own and allowed or {}, function(id) own.revoke(id) end, { on_error = "continue", key = email_of })
 end)
-
-local allowing, is_all = people.who_allow(leaver, acting)
 batch.phase("what " .. leaver.email .. " has received", function()
-  batch.each(allowing, function(id)
-    local giver = by_id[id]
-    local functions = giver and acting[giver.email:lower()]
-    if functions then
-      functions.revoke(leaver.id)
-    else
-      remain(giver and giver.email or id, leaver.email, "no credential for " .. (giver and giver.email or id))
-    end
-  end)
+  batch.each(givers, function(email)
+    local giver = acting[email:lower()]
+    if giver ~= own then giver.revoke(leaver.id) end
+  end, { on_error = "continue" })
 end)
-if not is_all and #emails > 0 then
-  for _, email in ipairs(active) do
-    if email ~= leaver.email and not acting[email:lower()] then
-      remain(email, leaver.email, "not known: neither of them has a credential here")
-    end
+
+-- What Close says now counts, not what was asked for.
+local remains, is_all = {}, nil
+allowing, allowed, is_all = people.links(leaver, acting)
+local function remain(giver, receiver)
+  local why = functions_of(giver) and "still there" or "no credential for " .. email_of(giver)
+  remains[#remains + 1] = { allowing = email_of(giver), allowed = email_of(receiver), why = why }
+end
+for _, id in ipairs(allowed) do remain(leaver.id, id) end
+for _, id in ipairs(allowing) do remain(id, leaver.id) end
+for _, email in ipairs(is_all and {} or active) do
+  if not acting[email:lower()] and email ~= leaver.email and leaver.active then
+    local why = "cannot be seen: neither of the two has a credential here"
+    remains[#remains + 1] = { allowing = email, allowed = leaver.email, why = why }
   end
 end
 
--- What the server says now counts, not what was asked for.
-if own then
-  for _, association in ipairs(own.list{}) do remain(leaver.email, association.allowed_user_id, "still there") end
-end
-if #remains == 0 then
-  print(("nothing remains of %s"):format(leaver.email))
-else
-  table.sort(remains, function(a, b) return a.allowing < b.allowing end)
+if #remains > 0 then
   table_view(remains, { "allowing", "allowed", "why" })
   error(("%d permissions of %s remain or cannot be seen; add the credentials and run this again")
     :format(#remains, leaver.email), 0)
+end
+print("nothing remains of " .. leaver.email)
+if args.deactivate then
+  for _, member in ipairs(organization.members{}) do
+    if member.user_id == leaver.id then
+      close.delete("/membership/" .. member.id .. "/")
+      print(leaver.email .. " is deactivated")
+    end
+  end
 end

@@ -1,17 +1,19 @@
 -- Lets people send email as others: one row of a CSV, one permission.
 --
---   sendas run onboard.lua [--both] PEOPLE.csv
+--   sendas run onboard.lua [--both] [--skip-missing] PEOPLE.csv
 --
 -- PEOPLE.csv has the columns `allowing` and `allowed`, both emails: the allowing person lets the
 -- allowed one send as them; with --both also the other way round. Each allowing person needs a
 -- credential (a profile). Running it again is safe: what is there already is not sent again. A bad
--- row is reported and the others go on.
+-- row is reported and the others go on; where somebody has no credential, nothing is changed, or with
+-- --skip-missing their rows fail alone.
 local people = require("people")
 
 local args = script.arguments{
   about = "Lets people send email as others: one row of a CSV, one permission.",
   { file = "people", help = "CSV with the columns allowing and allowed, both emails" },
   { option = "both", type = "boolean", help = "each row also the other way round" },
+  { option = "skip_missing", type = "boolean", help = "go on without people who have no credential here" },
 }
 local file = args.people
 
@@ -34,7 +36,8 @@ for row, number in csv.rows(file, { "allowing", "allowed" }) do
     rows[#rows + 1] = row
   end
 end
-people.coverage(givers)
+local _, wanted = people.coverage(givers)
+people.prove(wanted, args.skip_missing)
 
 batch.each(rows, function(row)
   sendas.as(row.allowing).grant(row.allowed)

@@ -1,6 +1,6 @@
 -- Makes a CSV true: each allowing person lets exactly the people of their rows send as them.
 --
---   sendas run sync_teams.lua TEAMS.csv [--prune]
+--   sendas run sync_teams.lua TEAMS.csv [--prune] [--skip-missing]
 --
 -- TEAMS.csv has the columns `allowing` and `allowed`, both emails. What is missing is granted; with
 -- --prune, who is not in a person's rows loses the permission, but only of people who have rows.
@@ -11,6 +11,7 @@ local args = script.arguments{
   about = "Makes a CSV true: who lets whom send email as them.",
   { file = "teams", help = "CSV with the columns allowing and allowed, both emails" },
   { option = "prune", type = "boolean", help = "also take back what is not in the file" },
+  { option = "skip_missing", type = "boolean", help = "go on without people who have no credential here" },
 }
 
 -- Whom each is to allow, in the order of the file. A row that cannot be read stops it: to prune by half
@@ -28,11 +29,11 @@ end
 
 local emails = {}
 for _, team in ipairs(teams) do emails[#emails + 1] = team.email end
-local acting = people.coverage(emails)
+people.coverage(emails)
+people.prove(emails, args.skip_missing)
 
 local report = batch.each(teams, function(team)
-  local me = acting[team.email] or sendas.as(team.email)
-  local made = me.sync(team.allowed, { prune = args.prune })
+  local made = sendas.as(team.email).sync(team.allowed, { prune = args.prune })
   print(("%s: granted %d, revoked %d, unchanged %d"):format(team.email, #made.granted, #made.revoked,
     #made.unchanged))
 end, { on_error = "continue", key = function(team) return team.email end })

@@ -7,9 +7,13 @@ struct LuaLexer {
   private var column = 1
   private var countedOffset = 0
 
-  /// - Parameter source: The script's bytes; a byte order mark and a first line with `#` are skipped.
-  init(_ source: [UInt8]) {
+  /// - Parameters:
+  ///   - source: The script's bytes.
+  ///   - isFile: Whether a byte order mark and a first line with `#` are skipped; in what was typed
+  ///     `#` asks for a length.
+  init(_ source: [UInt8], isFile: Bool = true) {
     self.source = source
+    guard isFile else { return }
     if source.starts(with: [0xEF, 0xBB, 0xBF]) { (offset, countedOffset) = (3, 3) }
     if byte() == UInt8(ascii: "#") { skipLine() }
   }

@@ -13,7 +13,7 @@ struct LinePiece {
 
   private static func names(in text: String) -> [String] {
     var names: Set<String> = []
-    var lexer = LuaLexer(Array(text.utf8))
+    var lexer = LuaLexer(Array(text.utf8), isFile: false)
     while let token = try? lexer.next(), token.kind != .end {
       if case .name(let name) = token.kind { names.insert(name) }
     }

@@ -85,7 +85,7 @@ extension ScriptHost {
 extension LinePiece {
   /// Whether there is nothing in the text that Lua would run.
   fileprivate func isEmpty(_ text: String) -> Bool {
-    var lexer = LuaLexer(Array(text.utf8))
+    var lexer = LuaLexer(Array(text.utf8), isFile: false)
     guard let token = try? lexer.next() else { return false }
     return token.kind == .end
   }

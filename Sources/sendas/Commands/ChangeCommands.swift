@@ -33,7 +33,7 @@ struct GrantCommand: AsyncParsableCommand {
 struct RevokeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "revoke",
-    abstract: "Take back that somebody may send email as me.",
+    abstract: "Take back somebody's permission to send email as me.",
     discussion: """
       Examples:
         sendas revoke --emulator grace@acme.test

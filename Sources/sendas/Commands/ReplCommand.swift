@@ -16,10 +16,12 @@ struct ReplCommand: AsyncParsableCommand {
 
       Examples:
         sendas repl --emulator
+        sendas repl --profile alice --read-only
         echo 'sendas.list{}' | sendas repl --profile alice
       """)
 
   @OptionGroup var connection: ConnectionOptions
+  @OptionGroup(title: "Safety") var guardrails: GuardrailOptions
 
   @Option(
     help: ArgumentHelp(
@@ -34,7 +36,7 @@ struct ReplCommand: AsyncParsableCommand {
     let reporter = SessionReporter()
     var command = Session.Command(name: "repl", arguments: [])
     command.isInteractive = true
-    let session = try await Session.begin(command, connection, reporter: reporter)
+    let session = try await Session.begin(command, connection, guardrails, reporter: reporter)
     let engine = session.engine
     let lines = LineSession(engine, reporter, sendsUnasked: yes) { [allowPath] lines in
       let folder = FileManager.default.currentDirectoryPath

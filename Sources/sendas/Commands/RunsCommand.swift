@@ -24,7 +24,12 @@ struct RunsCommand: AsyncParsableCommand {
 /// `sendas runs list`: all runs.
 struct RunsListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the runs, newest first.")
+    commandName: "list", abstract: "List the runs, newest first.",
+    discussion: """
+      Examples:
+        sendas runs list --limit 10
+        sendas runs list --format json
+      """)
 
   @Option(help: "How they appear on standard output: text or json.")
   var format = EventFormat.text
@@ -84,7 +89,12 @@ struct RunsPruneCommand: AsyncParsableCommand {
 /// `sendas runs show`: one run with its operations.
 struct RunsShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show a run and each of its operations.")
+    commandName: "show", abstract: "Show a run and each of its operations.",
+    discussion: """
+      Examples:
+        sendas runs show last
+        sendas runs show --format json 20261123-144239
+      """)
 
   @Argument(help: "The run's id, its unique beginning, or 'last'.")
   var run: String

@@ -6,7 +6,7 @@ import Runs
 struct SyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync",
-    abstract: "Let exactly these people send email as me: grant what is missing.",
+    abstract: "Let these people send email as me; with --prune, nobody else.",
     discussion: """
       With --prune everybody else is revoked. More than 30 % of the permissions (and at least 10) are \
       only taken back with --allow-large-revoke.

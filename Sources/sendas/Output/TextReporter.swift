@@ -7,6 +7,8 @@ import Runs
 struct TextReporter: Reporter {
   /// What is run, as the summary calls it.
   let name: String
+  /// Whether `sendas resume` can go on with it.
+  var isResumable = true
   private let isInteractive = Terminal.isInteractive
 
   var progressInterval: Duration { isInteractive ? .milliseconds(100) : .seconds(10) }
@@ -47,7 +49,8 @@ struct TextReporter: Reporter {
 
   func interrupted(by signal: Int32) {
     Terminal.error(
-      "interrupted: what has left is awaited, what waits is withdrawn; again to stop at once")
+      "interrupted: what was sent is awaited, what was not is withdrawn; Ctrl-C again stops at once"
+    )
   }
 
   func failed(_ error: LuaError) {
@@ -83,7 +86,7 @@ struct TextReporter: Reporter {
     lines += summary.progress.stricterLimits.map {
       "  a stricter limit than its headers say: \($0)"
     }
-    if summary.state != .done, requests > 0 {
+    if summary.state != .done, requests > 0, isResumable {
       lines.append(
         "  To go on: sendas resume \(summary.run)")
     }

@@ -4,13 +4,17 @@ import Runs
 /// A command of a session: a line that begins with a colon.
 enum LineCommand: Equatable {
   case act(as: String)
+  case apply
   case ask
+  case discard
   case help
   case log
+  case plan
   case quit
   case save(String)
   /// A piece of script to be timed; empty: the last one.
   case time(String)
+  case undo
   case yes
 
   /// What the person reads, in the order of `:help`.
@@ -18,6 +22,10 @@ enum LineCommand: Equatable {
     ("as", "NAME", "act as somebody else from now on: a profile's name, an email or a user id"),
     ("yes", "", "send changes from now on without asking"),
     ("ask", "", "ask again before changes are sent"),
+    ("plan", "", "from now on collect changes and do not send them"),
+    ("apply", "", "show what was collected, ask, and send it"),
+    ("discard", "", "drop what was collected"),
+    ("undo", "", "take back what the last input that changed something has changed"),
     ("log", "", "show what this session has done so far"),
     ("time", "[SCRIPT]", "run a piece of script, or the last one again, and show what it took"),
     ("save", "FILE", "write what has been typed, without what failed, as a script"),
@@ -56,17 +64,25 @@ enum LineCommand: Equatable {
       throw Failure(.usage, ":\(name) needs \(entry.argument): \(entry.summary)")
     }
     if !argument.isEmpty, entry.argument.isEmpty {
-      throw Failure(.usage, ":\(name) stands alone; '\(argument)' is too much")
+      throw Failure(.usage, ":\(name) takes nothing; leave '\(argument)' out")
     }
+    self = Self.command(name, argument)
+  }
+
+  private static func command(_ name: String, _ argument: String) -> LineCommand {
     switch name {
-    case "as": self = .act(as: argument)
-    case "yes": self = .yes
-    case "ask": self = .ask
-    case "log": self = .log
-    case "time": self = .time(argument)
-    case "save": self = .save(argument)
-    case "help": self = .help
-    default: self = .quit
+    case "as": .act(as: argument)
+    case "yes": .yes
+    case "ask": .ask
+    case "plan": .plan
+    case "apply": .apply
+    case "discard": .discard
+    case "undo": .undo
+    case "log": .log
+    case "time": .time(argument)
+    case "save": .save(argument)
+    case "help": .help
+    default: .quit
     }
   }
 }

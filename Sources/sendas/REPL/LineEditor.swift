@@ -101,6 +101,7 @@ final class LineEditor: LineSource, @unchecked Sendable {
     self.prompt = Array(prompt.utf8CString)
     wasInterrupted = false
     var count: Int32 = 0
+    cedit_prepare(editor)
     let text = el_gets(editor, &count).map { String(cString: $0) }
     if wasInterrupted {
       Terminal.error("")

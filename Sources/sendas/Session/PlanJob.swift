@@ -57,7 +57,7 @@ struct PlanJob {
   private func make(_ engine: RunEngine) async throws -> ExitStatus {
     engine.stillness.moves()
     defer { engine.stillness.rests() }
-    let plan = await named(engine)
+    let plan = name == "undo" ? await self.plan.named(by: engine) : self.plan
     let obstacles = try await engine.obstacles(of: plan)
     show(plan, await engine.forecast(of: plan, isBegun: true), obstacles)
     if !obstacles.drifted.isEmpty, !skipsDrifted {
@@ -66,8 +66,7 @@ struct PlanJob {
         "\(obstacles.drifted.count) pairs are not as they were when the plan was made; nothing was"
           + " changed. Plan again, or leave them out with --skip-drifted")
     }
-    let impossible = obstacles.impossible.reduce(0) { $0 + $1.change.count }
-    let count = plan.count - obstacles.drifted.count - impossible
+    let count = plan.count - obstacles.count
     guard count > 0 else {
       Terminal.error("nothing to do")
       return obstacles.impossible.isEmpty ? .done : .noCredential
@@ -84,32 +83,9 @@ struct PlanJob {
     return failures.isEmpty && obstacles.impossible.isEmpty && left.isEmpty ? .done : .itemsFailed
   }
 
-  /// With the emails of people who are known by their ids only, and where it acts.
-  private func named(_ engine: RunEngine) async -> Plan {
-    guard name == "undo", let people = try? await engine.allPeople() else { return plan }
-    let emails = Dictionary(people.map { ($0.id, $0.email) }) { first, _ in first }
-    func named(_ person: Plan.Person) -> Plan.Person {
-      Plan.Person(id: person.id, email: emails[person.id] ?? person.email)
-    }
-    var plan = plan
-    for index in plan.changes.indices {
-      plan.changes[index].allowing = named(plan.changes[index].allowing)
-      plan.changes[index].granted = plan.changes[index].granted.map(named)
-      plan.changes[index].revoked = plan.changes[index].revoked.map(named)
-    }
-    return plan
-  }
-
   private func show(_ plan: Plan, _ forecast: RunForecast, _ obstacles: PlanObstacles) {
     for line in PlanText(plan: plan, forecast: forecast).lines { Terminal.error(line) }
-    for pair in obstacles.drifted {
-      Terminal.error(
-        "drifted: \(pair.allowing.email) -> \(pair.allowed.email) is"
-          + (pair.isThere ? " there already" : " not there any more"))
-    }
-    for (change, reason) in obstacles.impossible {
-      Terminal.error("cannot be changed: \(change.allowing.email): \(reason)")
-    }
+    for line in obstacles.lines { Terminal.error(line) }
     for line in left { Terminal.error("left as it is: \(line)") }
   }
 }

@@ -73,7 +73,7 @@ struct ScriptRun {
       session.reporter.report(
         .log(
           .warning,
-          "the deadline\(time) has passed: what has left is awaited, what waits is withdrawn"))
+          "the deadline\(time) has passed: what was sent is awaited, what was not is withdrawn"))
       host.interrupt()
     // Which limit was said.
     case .order(.limit): host.interrupt()

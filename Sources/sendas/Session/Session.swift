@@ -124,7 +124,7 @@ struct Session {
     if let line = lines.firstIndex(where: { isKey(String($0)) }) {
       throw Failure(
         .usage,
-        "\(command.scriptPath ?? "the script"):\(line + 1): this looks like an API key; keys belong into"
+        "\(command.scriptPath ?? "the script"):\(line + 1): this looks like an API key; keys belong in"
           + " a profile (api_key_file, api_key_command) and never into a script.")
     }
   }

@@ -59,7 +59,7 @@ enum StarterScript {
     """
 
   static let gitignore = """
-    # Keys never belong into a repository.
+    # Keys never belong in a repository.
     keys/
     *.key
     .env

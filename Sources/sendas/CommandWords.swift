@@ -1,0 +1,77 @@
+import ArgumentParser
+import CloseAPI
+import Foundation
+import Runs
+
+/// The words of a command line, as far as they name commands.
+struct CommandWords {
+  let words: [String]
+
+  /// - Throws: ``Failure`` where a word stands for a command and is none; the parser would only say
+  ///   that it is unexpected.
+  func check() throws(Failure) {
+    try refuseKeys()
+    try refuseEarlyOption()
+    var command: any ParsableCommand.Type = Sendas.self
+    var path = "sendas"
+    for word in words {
+      let children = command.configuration.subcommands
+      let names = children.map(Self.name)
+      guard !children.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
+      guard let index = names.firstIndex(of: word) else {
+        throw Failure(.usage, Self.unknown(word, names, path))
+      }
+      command = children[index]
+      path += " \(word)"
+    }
+  }
+
+  /// A key among the words would stay in the shell's history, in the list of processes and in the
+  /// journal; so it is not even read.
+  private func refuseKeys() throws(Failure) {
+    let redactor = SecretRedactor()
+    guard words.contains(where: { $0.contains("api_") && redactor.redact($0) != $0 }) else {
+      return
+    }
+    throw Failure(
+      .usage,
+      "one of the words looks like an API key; keys are never given on a command line."
+        + " Keep a key by 'sendas profiles add NAME', which asks for it without showing it, or takes it"
+        + " from standard input. If it is real, delete it in Close and make a new one: your shell may"
+        + " have kept it.")
+  }
+
+  /// An option of a command does not stand before it.
+  private func refuseEarlyOption() throws(Failure) {
+    let name = String((words.first ?? "").prefix { $0 != "=" })
+    guard (ScriptOptions.before + ["--format", "--deadline", "--yes"]).contains(name) else {
+      return
+    }
+    throw Failure(
+      .usage, "\(name) stands before the command; write it behind: sendas COMMAND \(name) …")
+  }
+
+  private static func unknown(_ word: String, _ names: [String], _ path: String) -> String {
+    if path == "sendas", word.hasSuffix(".lua") {
+      return "there is no command '\(word)'; to execute that script: sendas run \(word)"
+    }
+    let hint = nearest(to: word, in: names).map { " (did you mean '\(path) \($0)'?)" } ?? ""
+    return "there is no command '\(path) \(word)'\(hint); '\(path) --help' lists the commands"
+  }
+
+  private static func name(_ command: any ParsableCommand.Type) -> String {
+    command.configuration.commandName ?? ""
+  }
+}
+
+extension Sendas {
+  /// Ends the program as the parser's error asks for: with a help text, or with what is wrong, said as
+  /// everything else is said.
+  static func end(_ error: any Error) -> Never {
+    let text = fullMessage(for: error)
+    let prefix = "Error: "
+    guard !exitCode(for: error).isSuccess, text.hasPrefix(prefix) else { exit(withError: error) }
+    Terminal.error("sendas: " + text.dropFirst(prefix.count))
+    exit(withError: ExitCode(exitCode(for: error).rawValue))
+  }
+}
