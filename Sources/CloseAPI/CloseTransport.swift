@@ -109,7 +109,7 @@ public final class CloseTransport: Sendable {
 
   /// The limits as Close's answers have shown them so far.
   public var limits: [RateLimit] {
-    get async { await pacer.limits.map(RateLimit.init) }
+    get async { (await pacer?.limits ?? []).map(RateLimit.init) }
   }
 
   /// Keeps what was learned of limits for the next run.

@@ -25,7 +25,8 @@ extension LineSession {
     try refuseWithoutPlan()
     let plan = try await planned()
     guard plan.count > 0 else {
-      for line in PlanText(plan: plan).lines { Terminal.error(line) }
+      let forecast = await engine.forecast(of: plan, isBegun: true)
+      for line in PlanText(plan: plan, forecast: forecast).lines { Terminal.error(line) }
       return
     }
     await engine.pausePlan()

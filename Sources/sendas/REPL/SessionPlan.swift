@@ -29,8 +29,10 @@ struct SessionPlan: Sendable {
     engine.stillness.moves()
     defer { engine.stillness.rests() }
     let obstacles = try await engine.obstacles(of: plan)
+    let forecast = await engine.forecast(of: plan, isBegun: true)
     let lines =
-      PlanText(plan: plan).lines + obstacles.lines + left.map { "left as it is: \($0)" }
+      PlanText(plan: plan, forecast: forecast).lines + obstacles.lines
+      + left.map { "left as it is: \($0)" }
     for line in lines { Terminal.error(line) }
     let missing = plan.count - obstacles.count
     let impossible = obstacles.count - obstacles.drifted.count
