@@ -4,7 +4,7 @@
 public struct ConnectedAccount: Sendable, Equatable {
   /// The account's id: `emailacct_…`.
   public let id: String
-  /// What kind of account it is, in Close's words: `google`, `microsoft`, `custom_email`, `zoom` …
+  /// What kind of account it is, in Close's words, as `google` or `custom_email`.
   public let kind: String
   /// Whose it is; nil where Close did not say.
   public let userID: UserID?

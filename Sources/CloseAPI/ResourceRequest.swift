@@ -22,8 +22,9 @@ public struct ResourceRequest: Sendable, Equatable {
   public var body: JSONValue?
   /// Whether the caller says that a POST changes nothing.
   public var isDeclaredRead: Bool
-  /// Whether the caller knows of a POST that a second one changes nothing more: it names a state, as
-  /// `/membership/` does. It is sent again then where its fate is unknown.
+  /// Whether the caller knows of a POST that a second one changes nothing more.
+  ///
+  /// It names a state, as one to `/membership/` does, and is sent again where its fate is unknown.
   public var isRepeatable: Bool
   /// Hours from UTC that dates in filters and reports mean, for `x-tz-offset`; from -14 to 14.
   public var timezoneOffset: Double?

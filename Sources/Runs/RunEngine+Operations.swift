@@ -21,7 +21,10 @@ extension RunEngine {
           tally.withLock { $0.replayed += 1 }
           return outcome
         }
-      case .refused(let known): throw known.journaledError
+      case .refused(let known):
+        // Nobody knows it any better than before.
+        if known.state == .ambiguous { tally.withLock { $0.ambiguous += 1 } }
+        throw known.journaledError
       case .unknown(let known):
         asked.record = known
         before = known.associationsBefore

@@ -58,9 +58,8 @@ struct ConfigurationMistake: Sendable {
         + "api_key_command, keyring, oauth, email, user_id, organization_id, base_url, ca_file."),
     ConfigurationMistake(
       text: "\"col\\u0000our\" = 1\n",
-      message: "1: unknown key \"col\". Known are: default, protected, credential_helper, oauth, ca_file, "
-        + "profiles."
-    ),
+      message: "1: unknown key \"col\". Known are: default, protected, credential_helper, oauth, "
+        + "ca_file, profiles."),
     ConfigurationMistake(
       text: "profiles = 1979-05-27\n",
       message: "1: profiles is a date or time, but has to be a table for each profile, as in "

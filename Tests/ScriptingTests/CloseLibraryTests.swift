@@ -65,7 +65,7 @@ struct CloseLibraryTests {
       """)
 
     #expect(result.error == nil)
-    #expect(result.prints == ["nil", "true\tNova", "admin", "\tfalse"])
+    #expect(result.prints == ["nil", "true\tNova", "admin", "nil\tfalse"])
     #expect(result.operations.map(\.kind).filter { $0 != "GET" } == ["POST", "PUT", "DELETE"])
     #expect(result.world.users.last?.isInactive == true)
   }

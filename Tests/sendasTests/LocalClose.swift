@@ -24,7 +24,7 @@ struct LocalClose {
     await emulator.stop()
   }
 
-  /// Writes profiles of all active people into the program's configuration folder: `alice`, `bob` …
+  /// Writes profiles of all active people into the program's configuration folder.
   func configure(_ program: Program) throws {
     let people = world.users.filter { !$0.isInactive }.map { person in
       PersonToConfigure(

@@ -36,7 +36,9 @@ struct UnclearOutcomeTests {
     }
   }
 
-  @Test func `PUT and DELETE of unknown fate are sent again by themselves`() async throws {
+  // With the dice of this seed each strikes the first of its requests and not the second.
+  @Test(arguments: ["PUT *: 0.6 reset-after", "DELETE *: 0.6 502 after"])
+  func `PUT and DELETE of unknown fate are sent again by themselves`(_ fault: String) async throws {
     let script = """
       local member = organization.members{}[2]
       close.put("/membership/" .. member.id .. "/", { role_id = "admin" })
@@ -45,10 +47,11 @@ struct UnclearOutcomeTests {
     try await LocalClose.use { close in
       try await Program.use(files: ["change.lua": script]) { program in
         try close.configure(program)
-        try close.strike("PUT *: 0.5 reset-after", "DELETE *: 0.5 502 after")
+        try close.strike(fault)
         let outcome = try await program("run", "change.lua")
         #expect(outcome.status == 0, "\(outcome.error)")
-        #expect(close.requests.filter { $0.hasPrefix("PUT ") || $0.hasPrefix("DELETE ") }.count > 2)
+        #expect(
+          close.requests.filter { $0.hasPrefix("PUT ") || $0.hasPrefix("DELETE ") }.count == 3)
       }
     }
   }
