@@ -12,13 +12,17 @@ final class Interrupts {
     let signals = [SIGINT, SIGTERM, SIGHUP]
     for number in signals { signal(number, SIG_IGN) }
     sources = signals.map { DispatchSource.makeSignalSource(signal: $0, queue: .global()) }
+    let listening = DispatchSemaphore(value: 0)
     for (number, source) in zip(signals, sources) {
       source.setEventHandler { @Sendable [first] in
         guard first.set(number) else { _exit(128 + number) }
         handler(number)
       }
+      source.setRegistrationHandler { @Sendable in listening.signal() }
       source.resume()
     }
+    // Until then a signal would be lost, because its usual effect is off already.
+    for _ in sources { listening.wait() }
   }
 
   deinit {
