@@ -22,6 +22,14 @@ extension LuaState {
     Task { await self.pump() }
   }
 
+  /// Drops an order that came before there was a run, or too late for the one that it was for.
+  func forgetOrder() {
+    handle.order.withLock { order in
+      order = nil
+      handle.isOrdered.store(false, ordering: .releasing)
+    }
+  }
+
   /// Carries out an order to kill, if there was one since the last time, or that of the clock.
   func serveKill() {
     if handle.isOrdered.load(ordering: .acquiring) {

@@ -58,6 +58,7 @@ extension LuaState {
     return await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
         run = Run(mainTask: id, waiter: waiter)
+        forgetOrder()
         clua_start_total(host)
         pump()
       }

@@ -2,6 +2,9 @@ package import CloseAPI
 
 /// What is about to be sent, as far as it is known before it leaves.
 public struct RunForecast: Sendable, Equatable {
+  /// Fewer requests are sent before anybody has read how many they are.
+  static let fewest = 4
+
   /// How many requests.
   public var requests: Int
   /// The least time that the rate limit lets them take; nil while the limit is not known.

@@ -11,9 +11,11 @@ extension Plan {
     var plan = self
     for index in plan.changes.indices {
       plan.changes[index].allowing = named(plan.changes[index].allowing)
-      plan.changes[index].granted = plan.changes[index].granted.map(named)
-      plan.changes[index].revoked = plan.changes[index].revoked.map(named)
+      plan.changes[index].granted = plan.changes[index].granted.map(named).sorted(by: Self.isBefore)
+      plan.changes[index].revoked = plan.changes[index].revoked.map(named).sorted(by: Self.isBefore)
     }
     return plan
   }
+
+  private static func isBefore(_ one: Person, _ other: Person) -> Bool { one.email < other.email }
 }

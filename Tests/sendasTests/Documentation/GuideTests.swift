@@ -104,7 +104,7 @@ struct GuideReader {
 
   /// The command with the machine's folders where the test has them.
   private func inRoot(_ text: String) -> String {
-    text.replacing(/(^|[\s='"(:])\/(etc|srv|var|usr)\//) { match in
+    text.replacing(/(^|[\s='"(:>])\/(etc|srv|var|usr)\//) { match in
       "\(match.output.1)\(program.folder.path)/root/\(match.output.2)/"
     }
   }
