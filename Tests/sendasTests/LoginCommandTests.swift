@@ -25,7 +25,7 @@ struct LoginCommandTests {
     exec 3>&-
     wait $program
     status=$?
-    rm answer
+    rm answer page
     cat words
     exit $status
     """
