@@ -73,7 +73,7 @@ struct ConfigurationMistake: Sendable {
         + "name one that is there."),
     ConfigurationMistake(
       text: "[profiles.alice]\napi_key_file = \"k\"\nbase_url = \"http://close.example\"\n",
-      message: "3: The base URL “http://close.example” is plain http to another machine, which "
+      message: "3: The base URL 'http://close.example' is plain http to another machine, which "
         + "would show the key to the network; use https."),
     ConfigurationMistake(
       text: "[profiles.alice]\noauth = \"logins/alice\"\n",
