@@ -9,7 +9,7 @@ extension ConfigurationReader {
     if table["client_secret"] != nil {
       throw document.error(
         at: path + ["client_secret"],
-        "a secret does not belong into the configuration. Put it into a file of its own, private "
+        "a secret does not belong in the configuration. Put it into a file of its own, private "
           + "to you (chmod 600), and name that file in client_secret_file.")
     }
     let secrets = ["client_secret_file", "client_secret_command"]

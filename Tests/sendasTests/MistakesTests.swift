@@ -26,6 +26,10 @@ struct MistakesTests {
     "fields.lua": "for row in csv.rows('torn.csv') do print(row.email) end\n",
     "require.lua": "local people = require('peple')\n",
     "os.lua": "os.execute('ls')\n",
+    "getinfo.lua": "print(debug.getinfo(1))\n",
+    "own.lua": "local t = {}\nt.remove(1)\n",
+    "compiled.lua": "\u{1B}Lua",
+    "memory.lua": "local t = {}\nwhile true do t[#t + 1] = ('x'):rep(100000) .. #t end\n",
     "raised.lua":
       "local function check(n)\n  if n > 1 then error('too many: ' .. n) end\nend\ncheck(2)\n",
     "nobody.lua": "sendas.as('nina@acme.test').grant('grace@acme.test')\n",
@@ -57,8 +61,10 @@ struct MistakesTests {
     "run --emulator", "run good.lua --emulator", "run --share 200 good.lua",
     "run --deadline 5 good.lua", "run --memory lots good.lua", "run --connections 0 good.lua",
     "run --connections many good.lua", "run --format xml good.lua", "run --max-writes -1 good.lua",
+    "run --max-writes=-1 good.lua",
     "run --lib nowhere good.lua", "grant --emulator", "bulk --emulator", "sync --emulator",
-    "retry last", "emulator --limit x", "emulator --fault x", "emulator --option x=1",
+    "retry last", "report last", "help rnu", "run --port -1 good.lua", "emulator --limit x",
+    "emulator --fault x", "emulator --option x=1",
     "emulator --world none.json", "runs prune --older-than x", "--profile alice list",
     // Nothing there yet.
     "runs show last", "runs", "resume last",
@@ -70,7 +76,10 @@ struct MistakesTests {
     "run --emulator argument.lua", "run --emulator type.lua", "run --emulator email.lua",
     "run --emulator nofile.lua", "run --emulator column.lua", "run --emulator cell.lua",
     "run --emulator fields.lua", "run --emulator require.lua", "run --emulator os.lua",
-    "run --emulator raised.lua", "run --emulator nobody.lua", "run --emulator outside.lua",
+    "run --emulator getinfo.lua",
+    "run --emulator own.lua", "run --emulator compiled.lua",
+    "run --emulator --memory 20M memory.lua", "run --emulator raised.lua",
+    "run --emulator nobody.lua", "run --emulator outside.lua",
     "run --emulator sort.lua", "check syntax.lua global.lua field.lua argument.lua",
     // People and rules.
     "list --emulator --profile alcie", "grant --emulator zeo@acme.test",
@@ -82,13 +91,16 @@ struct MistakesTests {
     "list", "C=empty list", "C=two list", "C=two list --profile alcie", "C=default list",
     "C=key list", "C=inside list", "C=none list", "C=gone list", "C=public list", "C=toml list",
     // A session without a person.
-    "repl --emulator < global.lua", "echo :applly | repl --emulator",
+    "repl --emulator < global.lua", "echo os.execute | repl --emulator",
+    "echo os.exit{} | repl --emulator",
+    "echo :applly | repl --emulator",
     "echo :apply | repl --emulator", "echo ?gramt | repl --emulator",
     "echo 'sendas.grant(\"grace@acme.test\")' | repl --emulator",
     // What goes well.
     "plan --emulator half.lua", "run --emulator good.lua", "run --emulator half.lua",
     "grant --emulator heidi@acme.test", "runs show 999", "resume 2",
-    "undo --yes last", "runs prune --older-than 0d",
+    "undo last", "resume last", "undo --yes last",
+    "runs report last --html nowhere/run.html", "init good.lua", "runs prune --older-than 0d",
   ]
 
   @Test func `every mistake is answered with what is wrong, where, and what to do`() async throws {
