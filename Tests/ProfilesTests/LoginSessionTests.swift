@@ -76,7 +76,8 @@ import Testing
       acme.clock.advance(by: .seconds(61))
 
       #expect(try await client.me().email == "bob@acme.test")
-      #expect(acme.emulator.requests.map(\.status).suffix(3) == [200, 401, 200])
+      // The refusal, the renewal, and the request again.
+      #expect(acme.emulator.requests.map(\.status).suffix(3) == [401, 200, 200])
     }
   }
 

@@ -39,7 +39,8 @@ batch.phase("what " .. leaver.email .. " has received", function()
 end)
 
 -- What Close says now counts, not what was asked for.
-local remains, is_all = {}, nil
+local remains = {}
+local is_all
 allowing, allowed, is_all = people.links(leaver, acting)
 local function remain(giver, receiver)
   local why = functions_of(giver) and "still there" or "no credential for " .. email_of(giver)

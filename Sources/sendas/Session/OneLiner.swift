@@ -95,7 +95,7 @@ struct QuietReporter: Reporter {
     case .log(let level, let line): Terminal.error("\(level.rawValue): \(line)")
     // Of a few requests there is nothing to tell unless they take time.
     case .forecast(let forecast) where (forecast.least ?? .zero) >= .seconds(1):
-      Terminal.error("to be sent: \(forecast.text)")
+      Terminal.error("expected: \(forecast.text)")
     default: break
     }
   }
