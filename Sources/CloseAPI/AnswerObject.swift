@@ -20,9 +20,9 @@ struct AnswerObject {
     known.insert(name)
     switch members[name] {
     case .string(let text) where !text.isEmpty: return text
-    case .none, .null: throw Self.failure("\(what) came without “\(name)”")
+    case .none, .null: throw Self.failure("\(what) came without '\(name)'")
     case .some(let value):
-      throw Self.failure("“\(name)” of \(what) came as \(value.kindName), not as a text")
+      throw Self.failure("'\(name)' of \(what) came as \(value.kindName), not as a text")
     }
   }
 
@@ -36,7 +36,7 @@ struct AnswerObject {
   mutating func array(_ name: String) throws(CloseError) -> [JSONValue] {
     known.insert(name)
     guard let elements = members[name]?.arrayValue else {
-      throw Self.failure("\(what) came without the list “\(name)”")
+      throw Self.failure("\(what) came without the list '\(name)'")
     }
     return elements
   }

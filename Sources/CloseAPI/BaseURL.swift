@@ -62,6 +62,6 @@ package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
   }
 
   private static func failure(_ text: String, _ problem: String) -> CloseError {
-    CloseError(.badArgument, "The base URL “\(text)” \(problem).")
+    CloseError(.badArgument, "The base URL '\(text)' \(problem).")
   }
 }

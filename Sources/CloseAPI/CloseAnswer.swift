@@ -31,12 +31,12 @@ struct CloseAnswer: Sendable {
 
   /// What came, for an error message: status, content type, and how the body begins.
   var summary: String {
-    let type = head.header("Content-Type").map { "content type “\($0)”" } ?? "no content type"
+    let type = head.header("Content-Type").map { "content type '\($0)'" } ?? "no content type"
     guard !body.isEmpty else { return "status \(status), \(type), no body" }
     // Redacted before it is cut, because half a key would not be recognised any more.
     let text = SecretRedactor.shared.redact(String(decoding: body.prefix(16384), as: UTF8.self))
     let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let beginning = line.count > 160 ? line.prefix(160) + "…" : line[...]
-    return "status \(status), \(type), beginning “\(beginning)”"
+    return "status \(status), \(type), beginning '\(beginning)'"
   }
 }

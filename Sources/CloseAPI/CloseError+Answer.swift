@@ -17,7 +17,7 @@ extension CloseError {
       case .notFound:
         "There is no such object, or \(sender.identity) has no access to it. Check the id.\(said)"
       case .rateLimited:
-        "Close kept answering “too many requests” after \(AttemptPolicy.mostThrottles) waits. "
+        "Close kept answering 'too many requests' after \(AttemptPolicy.mostThrottles) waits. "
           + "Another program may be using up the limit; try later.\(said)"
       case .unavailable:
         "Close cannot answer now (status \(answer.status)). Try again later.\(said)"

@@ -47,7 +47,7 @@ struct CloseRequest: Sendable, Equatable {
   ) throws(CloseError) {
     for (name, value) in query where value.isEmpty {
       throw CloseError(
-        .badArgument, "“\(name)” is empty. Give the id of the person who is meant.",
+        .badArgument, "'\(name)' is empty. Give the id of the person who is meant.",
         operation: "\(method.rawValue) /\(segments.joined(separator: "/"))/")
     }
     try self.init(
@@ -62,7 +62,7 @@ struct CloseRequest: Sendable, Equatable {
   ) throws(CloseError) {
     for segment in segments where segment.isEmpty || segment == "." || segment == ".." {
       throw CloseError(
-        .badArgument, "“\(segment)” is not an id. Give the id of the object that is meant.",
+        .badArgument, "'\(segment)' is not an id. Give the id of the object that is meant.",
         operation: "\(method.rawValue) /\(segments.joined(separator: "/"))/")
     }
     self.method = method

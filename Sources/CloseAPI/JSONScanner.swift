@@ -50,7 +50,7 @@ struct JSONScanner {
     }
     let name = try string()
     skipSpace()
-    guard take(UInt8(ascii: ":")) else { throw failure("expected “:” after the name of a member") }
+    guard take(UInt8(ascii: ":")) else { throw failure("expected ':' after the name of a member") }
     return name
   }
 
@@ -70,7 +70,7 @@ struct JSONScanner {
   private mutating func literal(
     _ word: String, _ value: JSONValue
   ) throws(CloseError) -> JSONValue {
-    guard bytes[place...].starts(with: word.utf8) else { throw failure("expected “\(word)”") }
+    guard bytes[place...].starts(with: word.utf8) else { throw failure("expected '\(word)'") }
     place += word.utf8.count
     return value
   }
@@ -83,14 +83,14 @@ extension JSONScanner {
     let start = place
     _ = take(UInt8(ascii: "-"))
     let first = place
-    guard digits() > 0 else { throw failure("expected a digit after “-”") }
+    guard digits() > 0 else { throw failure("expected a digit after '-'") }
     if bytes[first] == UInt8(ascii: "0"), place - first > 1 {
       throw failure("a number may not begin with 0", at: start)
     }
     var isInteger = true
     if take(UInt8(ascii: ".")) {
       isInteger = false
-      guard digits() > 0 else { throw failure("expected a digit after “.”") }
+      guard digits() > 0 else { throw failure("expected a digit after '.'") }
     }
     if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
       isInteger = false
@@ -192,7 +192,7 @@ extension JSONScanner {
     var value: UInt32 = 0
     for _ in 0..<4 {
       guard let byte = peek, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
-        throw failure("expected four hexadecimal digits after “\\u”", at: start)
+        throw failure("expected four hexadecimal digits after '\\u'", at: start)
       }
       value = value << 4 | UInt32(digit)
       place += 1

@@ -98,14 +98,14 @@ private struct JSONParser {
         return nil
       }
       guard scanner.take(UInt8(ascii: "}")) else {
-        throw scanner.failure("expected “,” or “}” after a member of an object")
+        throw scanner.failure("expected ',' or '}' after a member of an object")
       }
       return .object(Self.lastOnes(of: open.removeLast().members))
     }
     open[last].elements.append(value)
     if scanner.take(UInt8(ascii: ",")) { return nil }
     guard scanner.take(UInt8(ascii: "]")) else {
-      throw scanner.failure("expected “,” or “]” after an element of an array")
+      throw scanner.failure("expected ',' or ']' after an element of an array")
     }
     return .array(open.removeLast().elements)
   }

@@ -38,7 +38,7 @@ public struct ProxyServer: Sendable, Equatable {
     switch scheme {
     case "http": kind = .http
     case "socks5", "socks5h": kind = .socks
-    default: throw Self.failure(origin, "names a proxy of the kind “\(scheme)”, which is not known")
+    default: throw Self.failure(origin, "names a proxy of the kind '\(scheme)', which is not known")
     }
     let user = parts.user ?? ""
     guard kind == .http || user.isEmpty else {

@@ -21,7 +21,7 @@ public struct ResourcePager: Sendable {
   public init(_ first: ResourceRequest) throws(CloseError) {
     guard let skip = Int(first.query["_skip"] ?? "0"), skip >= 0 else {
       throw CloseError(
-        .badArgument, "_skip is “\(first.query["_skip"] ?? "")”, but has to be a number from 0.")
+        .badArgument, "_skip is '\(first.query["_skip"] ?? "")', but has to be a number from 0.")
     }
     self.first = first
     place = .skip(skip)
@@ -50,7 +50,7 @@ public struct ResourcePager: Sendable {
     guard let entries = answer?["data"]?.arrayValue else {
       place = .end
       isAtStart = false
-      throw failure("the answer is no list: it has no array “data”. Ask for it with get.")
+      throw failure("the answer is no list: it has no array 'data'. Ask for it with get.")
     }
     var fresh: [JSONValue] = []
     for entry in entries {

@@ -13,7 +13,7 @@ public struct ResourcePath: Sendable, Hashable, CustomStringConvertible {
       throw Self.failure(text, "is a whole URL; give the part behind /api/v1, as /lead/")
     }
     if let mark = text.first(where: { $0 == "?" || $0 == "#" }) {
-      throw Self.failure(text, "holds a “\(mark)”; give parameters in the query, not in the path")
+      throw Self.failure(text, "holds a '\(mark)'; give parameters in the query, not in the path")
     }
     guard !text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }) else {
       throw Self.failure(text, "holds white space or a control character")
@@ -30,7 +30,7 @@ public struct ResourcePath: Sendable, Hashable, CustomStringConvertible {
     }
     guard !segments.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
       throw Self.failure(
-        text, "has an empty part, “.” or “..” in it; give the id of the object that is meant")
+        text, "has an empty part, '.' or '..' in it; give the id of the object that is meant")
     }
     self.segments = segments
   }
@@ -42,6 +42,6 @@ public struct ResourcePath: Sendable, Hashable, CustomStringConvertible {
   public var description: String { "/" + segments.map { $0 + "/" }.joined() }
 
   private static func failure(_ text: String, _ problem: String) -> CloseError {
-    CloseError(.badArgument, "The path “\(text)” \(problem).")
+    CloseError(.badArgument, "The path '\(text)' \(problem).")
   }
 }

@@ -61,7 +61,7 @@ public struct ResourceQuery: Sendable, Equatable, ExpressibleByDictionaryLiteral
   private static func unusable(_ value: JSONValue, _ name: String) -> CloseError {
     CloseError(
       .badArgument,
-      "The parameter “\(name)” of a query is a text, a number, a boolean or a list of these, not"
+      "The parameter '\(name)' of a query is a text, a number, a boolean or a list of these, not"
         + " \(value.arrayValue == nil ? value.kindName : "a list of lists").")
   }
 }

@@ -21,6 +21,6 @@ struct TrustedCertificates: Sendable {
   }
 
   private static func failure(_ file: String, _ problem: String) -> CloseError {
-    CloseError(.badArgument, "The file of certificates “\(file)” (ca_file) \(problem).")
+    CloseError(.badArgument, "The file of certificates '\(file)' (ca_file) \(problem).")
   }
 }

@@ -50,14 +50,14 @@ public struct Fault: Sendable, Hashable, CustomStringConvertible {
     method = place[0].uppercased()
     path = place.count == 2 ? String(place[1]) : "*"
     guard method == "*" || ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"].contains(method) else {
-      throw Self.broken(text, "“\(place[0])” is no method; use GET, POST, PUT, PATCH, DELETE or *")
+      throw Self.broken(text, "'\(place[0])' is no method; use GET, POST, PUT, PATCH, DELETE or *")
     }
     guard path == "*" || path.hasPrefix("/") else {
-      throw Self.broken(text, "“\(path)” is no path; write it as in /send_as/, or *")
+      throw Self.broken(text, "'\(path)' is no path; write it as in /send_as/, or *")
     }
     guard let first = words.first, let share = Double(first), (0...1).contains(share) else {
       throw Self.broken(
-        text, "“\(words.first ?? "")” is no probability; use a number from 0 to 1")
+        text, "'\(words.first ?? "")' is no probability; use a number from 0 to 1")
     }
     probability = share
     do {
@@ -74,6 +74,6 @@ public struct Fault: Sendable, Hashable, CustomStringConvertible {
   }
 
   private static func broken(_ text: String, _ what: String) -> EmulatorError {
-    EmulatorError(.invalidFault, "the fault “\(text)”: \(what)")
+    EmulatorError(.invalidFault, "the fault '\(text)': \(what)")
   }
 }

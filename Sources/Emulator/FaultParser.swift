@@ -28,10 +28,10 @@ enum FaultParser {
     case "html":
       guard !rest.isEmpty else { return .html(502) }
       guard let status = Int(try one(kind, rest, "html 503")), (400...599).contains(status) else {
-        throw Objection(words: "“\(rest[0])” is no status of an error; use 400 to 599")
+        throw Objection(words: "'\(rest[0])' is no status of an error; use 400 to 599")
       }
       return .html(status)
-    default: throw Objection(words: "“\(kind)” is no kind of fault; there are \(kinds)")
+    default: throw Objection(words: "'\(kind)' is no kind of fault; there are \(kinds)")
     }
   }
 
@@ -48,7 +48,7 @@ enum FaultParser {
         retryAfter = seconds
       default:
         throw Objection(
-          words: "“\(word)” means nothing after \(status); use retry-after SECONDS or after")
+          words: "'\(word)' means nothing after \(status); use retry-after SECONDS or after")
       }
     }
     return .status(status, retryAfter: retryAfter, afterChange: isAfter)
@@ -58,7 +58,7 @@ enum FaultParser {
     _ kind: String, _ words: [String], _ effect: Fault.Effect
   ) throws(Objection) -> Fault.Effect {
     guard words.isEmpty else {
-      throw Objection(words: "“\(words[0])” means nothing after \(kind)")
+      throw Objection(words: "'\(words[0])' means nothing after \(kind)")
     }
     return effect
   }
@@ -79,7 +79,7 @@ enum FaultParser {
     }
     let low = try duration(String(text[..<dots.lowerBound]))
     let high = try duration(String(text[dots.upperBound...]))
-    guard low <= high else { throw Objection(words: "“\(text)” ends before it begins") }
+    guard low <= high else { throw Objection(words: "'\(text)' ends before it begins") }
     return low...high
   }
 
@@ -87,7 +87,7 @@ enum FaultParser {
     let (digits, scale) =
       text.hasSuffix("ms") ? (text.dropLast(2), 0.001) : (text.dropLast(), 1.0)
     guard text.hasSuffix("s"), let number = Double(digits), number >= 0, number < 1e6 else {
-      throw Objection(words: "“\(text)” is no time; write it as 200ms or 1.5s")
+      throw Objection(words: "'\(text)' is no time; write it as 200ms or 1.5s")
     }
     return .seconds(number * scale)
   }

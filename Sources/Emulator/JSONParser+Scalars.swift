@@ -45,7 +45,7 @@ extension JSONParser {
       place += 1
       collected.append(contentsOf: String(try scalar()).utf8)
       return
-    default: throw unexpected("an escape such as “n”")
+    default: throw unexpected("an escape such as 'n'")
     }
     place += 1
   }

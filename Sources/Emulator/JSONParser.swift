@@ -42,7 +42,7 @@ struct JSONParser {
   /// What stands here instead of what should.
   func unexpected(_ wanted: String) -> Failure {
     guard let next else { return failure("the text ends where there should be \(wanted)") }
-    let seen = (0x20..<0x7F).contains(next) ? "“\(UnicodeScalar(next))”" : "byte \(next)"
+    let seen = (0x20..<0x7F).contains(next) ? "'\(UnicodeScalar(next))'" : "byte \(next)"
     return failure("\(seen) stands where there should be \(wanted)")
   }
 
@@ -103,7 +103,7 @@ struct JSONParser {
       values.append(try value())
       skipSpace()
       if take(UInt8(ascii: "]")) { return .array(values) }
-      guard take(UInt8(ascii: ",")) else { throw unexpected("a comma or “]”") }
+      guard take(UInt8(ascii: ",")) else { throw unexpected("a comma or ']'") }
     }
   }
 
@@ -121,7 +121,7 @@ struct JSONParser {
       members.append(JSONValue.Member(key: key, value: try value()))
       skipSpace()
       if take(UInt8(ascii: "}")) { return .object(JSONValue.Member.sorted(members)) }
-      guard take(UInt8(ascii: ",")) else { throw unexpected("a comma or “}”") }
+      guard take(UInt8(ascii: ",")) else { throw unexpected("a comma or '}'") }
     }
   }
 }

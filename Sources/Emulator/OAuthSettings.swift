@@ -36,7 +36,7 @@ struct OAuthSettings: Sendable, Equatable {
       guard !named.contains(where: { $0.clientID == id }) else {
         throw EmulatorError(
           .invalidWorld,
-          "oauth.apps[\(named.count)].client_id: “\(id)” is also that of another app")
+          "oauth.apps[\(named.count)].client_id: '\(id)' is also that of another app")
       }
       named.append(
         App(

@@ -91,7 +91,7 @@ extension WorldOptions {
     guard entry.write(&self, choice) else {
       throw EmulatorError(
         .invalidWorld,
-        "options.\(key): “\(choice)” is no choice; use \(entry.choices.joined(separator: " or "))")
+        "options.\(key): '\(choice)' is no choice; use \(entry.choices.joined(separator: " or "))")
     }
   }
 

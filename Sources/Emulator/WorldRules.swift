@@ -27,12 +27,12 @@ struct WorldRules {
     users += 1
     guard Self.isEmail(user.email) else {
       throw broken(
-        "\(place).email", "“\(user.email)” is no email; write it as name@example.test")
+        "\(place).email", "'\(user.email)' is no email; write it as name@example.test")
     }
     if let other = emails.updateValue((index, user.email), forKey: user.email.lowercased()) {
       throw broken(
         "\(place).email",
-        "“\(user.email)” is also the email of users[\(other.index)]; people are named by email, "
+        "'\(user.email)' is also the email of users[\(other.index)]; people are named by email, "
           + "so each needs one of their own")
     }
     guard !user.firstName.isEmpty || !user.lastName.isEmpty else {
@@ -56,11 +56,11 @@ struct WorldRules {
     else {
       throw broken(
         "\(place).role",
-        "“\(user.role)” is no role; use admin, superuser, user, restricteduser or a role_… id")
+        "'\(user.role)' is no role; use admin, superuser, user, restricteduser or a role_… id")
     }
     try checkID(user.id, prefix: "user", at: "\(place).id")
     if let other = userIDs.updateValue(index, forKey: user.id) {
-      throw broken("\(place).id", "“\(user.id)” is also the id of users[\(other)]")
+      throw broken("\(place).id", "'\(user.id)' is also the id of users[\(other)]")
     }
   }
 
@@ -74,18 +74,18 @@ struct WorldRules {
     let allowed = try spelling(of: association.allowed, at: "\(place).allowed")
     guard allowing != allowed || options.selfGrant == .allowed else {
       throw broken(
-        place, "“\(allowing)” is on both sides; an association needs two different people")
+        place, "'\(allowing)' is on both sides; an association needs two different people")
     }
     try checkID(association.id, prefix: "sdas", at: "\(place).id")
     if let other = associationIDs.updateValue(index, forKey: association.id) {
       throw broken(
-        "\(place).id", "“\(association.id)” is also the id of associations[\(other)]")
+        "\(place).id", "'\(association.id)' is also the id of associations[\(other)]")
     }
     let pair = World.Association(allowing: allowing, allowed: allowed, id: "")
     if let other = pairs.updateValue(index, forKey: pair) {
       throw broken(
         place,
-        "“\(allowing)” already lets “\(allowed)” send as them in associations[\(other)]; "
+        "'\(allowing)' already lets '\(allowed)' send as them in associations[\(other)]; "
           + "remove one of the two")
     }
     return World.Association(allowing: allowing, allowed: allowed, id: association.id)
@@ -96,7 +96,7 @@ struct WorldRules {
   ) throws(EmulatorError) {
     try checkID(group.id, prefix: "group", at: "\(place).id")
     guard surroundingIDs.insert(group.id).inserted, groupNames.insert(group.name).inserted else {
-      throw broken("\(place).name", "“\(group.name)” is also a group above; names are unique")
+      throw broken("\(place).name", "'\(group.name)' is also a group above; names are unique")
     }
     for (index, member) in group.members.enumerated() {
       _ = try spelling(of: member, at: "\(place).members[\(index)]")
@@ -106,7 +106,7 @@ struct WorldRules {
   mutating func check(_ role: World.Surroundings.Role, at place: String) throws(EmulatorError) {
     try checkID(role.id, prefix: "role", at: "\(place).id")
     guard surroundingIDs.insert(role.id).inserted else {
-      throw broken("\(place).id", "“\(role.id)” is also the id of a role above")
+      throw broken("\(place).id", "'\(role.id)' is also the id of a role above")
     }
   }
 
@@ -115,16 +115,16 @@ struct WorldRules {
     _ token: World.Token, _ apps: [OAuthSettings.App], at place: String
   ) throws(EmulatorError) {
     guard userIDs[token.userID] != nil else {
-      throw broken("\(place).user_id", "“\(token.userID)” is nobody; name a person of users by id")
+      throw broken("\(place).user_id", "'\(token.userID)' is nobody; name a person of users by id")
     }
     guard apps.contains(where: { $0.clientID == token.client }) else {
-      throw broken("\(place).client_id", "“\(token.client)” is no app; add it to oauth.apps")
+      throw broken("\(place).client_id", "'\(token.client)' is no app; add it to oauth.apps")
     }
   }
 
   private func spelling(of email: String, at place: String) throws(EmulatorError) -> String {
     guard let person = emails[email.lowercased()] else {
-      throw broken(place, "“\(email)” is nobody; name a person of users by their email")
+      throw broken(place, "'\(email)' is nobody; name a person of users by their email")
     }
     return person.spelling
   }
@@ -133,7 +133,7 @@ struct WorldRules {
     guard CloseID.isWellFormed(id, prefix: prefix) else {
       throw broken(
         place,
-        "“\(id)” must be \(prefix)_ followed by letters and digits; leave it out to have it made")
+        "'\(id)' must be \(prefix)_ followed by letters and digits; leave it out to have it made")
     }
   }
 

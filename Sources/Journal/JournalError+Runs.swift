@@ -11,21 +11,21 @@ extension JournalError {
   ) -> JournalError {
     if let likely {
       return JournalError(
-        kind: .unknownRun, message: "No run begins with \"\(words)\". Did you mean \(likely.id)?")
+        kind: .unknownRun, message: "No run begins with '\(words)'. Did you mean \(likely.id)?")
     }
     let advice =
       recent.isEmpty
       ? "The journal holds no such run."
       : "The newest runs are:" + list(recent) + "\nName one by its id, the beginning of its id, "
         + "or 'last'."
-    return JournalError(kind: .unknownRun, message: "There is no run \"\(words)\". " + advice)
+    return JournalError(kind: .unknownRun, message: "There is no run '\(words)'. " + advice)
   }
 
   /// The error for a beginning that several ids share.
   static func severalRuns(_ words: String, candidates: [RunRecord]) -> JournalError {
     JournalError(
       kind: .ambiguousRun,
-      message: "Several runs begin with \"\(words)\":" + list(Array(candidates.prefix(10)))
+      message: "Several runs begin with '\(words)':" + list(Array(candidates.prefix(10)))
         + (candidates.count > 10 ? "\n  …" : "") + "\nGive more of the id.")
   }
 

@@ -64,5 +64,5 @@ extension Row {
 struct UnreadableValue: Error, CustomStringConvertible {
   let text: String
 
-  var description: String { "\"\(text)\"" }
+  var description: String { "'\(text)'" }
 }

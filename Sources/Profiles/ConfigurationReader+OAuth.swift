@@ -76,7 +76,7 @@ extension ConfigurationReader {
       guard case .login = profile.source else { continue }
       throw document.error(
         at: ["profiles", profile.name, "oauth"],
-        "profile \"\(profile.name)\" is a login, and no app to log in by is configured. Add [oauth] "
+        "profile '\(profile.name)' is a login, and no app to log in by is configured. Add [oauth] "
           + "with client_id, redirect_uri and client_secret_file.")
     }
   }

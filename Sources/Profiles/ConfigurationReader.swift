@@ -32,7 +32,7 @@ struct ConfigurationReader {
       guard names.contains(name) else {
         throw document.error(
           at: ["default"],
-          "there is no profile \"\(name)\"." + NearestName.hint(for: name, among: names)
+          "there is no profile '\(name)'." + NearestName.hint(for: name, among: names)
             + " Add [profiles.\(name)], or name one that is there.")
       }
       configuration.defaultName = name
@@ -74,7 +74,7 @@ struct ConfigurationReader {
     guard given.count < 2 else {
       throw document.error(
         at: path + [given[1]],
-        "profile \"\(name)\" names two sources, \(given.joined(separator: " and ")). Keep one.")
+        "profile '\(name)' names two sources, \(given.joined(separator: " and ")). Keep one.")
     }
     return Profile(
       name: name, source: try source(of: name, table, at: path),
@@ -103,7 +103,7 @@ struct ConfigurationReader {
     if let file = try text(in: table, "oauth", at: path) { return .login(expand(file)) }
     throw document.error(
       at: path,
-      "profile \"\(name)\" names no source for its key. Add api_key_file, api_key_command, keyring "
+      "profile '\(name)' names no source for its key. Add api_key_file, api_key_command, keyring "
         + "or oauth.")
   }
 
@@ -170,7 +170,7 @@ struct ConfigurationReader {
     let place = path.isEmpty ? "" : " in [\(path.joined(separator: "."))]"
     throw document.error(
       at: path + [key],
-      "unknown key \"\(key)\"\(place)." + NearestName.hint(for: key, among: known)
+      "unknown key '\(key)'\(place)." + NearestName.hint(for: key, among: known)
         + " Known are: \(known.joined(separator: ", ")).")
   }
 }

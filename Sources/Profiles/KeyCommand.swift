@@ -28,7 +28,7 @@ struct KeyCommand {
       throw ProfileError(
         .noCredential,
         command.problem(
-          ending, subject: "The api_key_command (\(name)) of profile \"\(profile)\"",
+          ending, subject: "The api_key_command (\(name)) of profile '\(profile)'",
           expected: "a key"
         ).replacing("print a key", with: "print the key"))
     }

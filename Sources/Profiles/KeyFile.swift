@@ -25,7 +25,7 @@ struct KeyFile {
     ProfileError(
       .noCredential,
       Self.explain(
-        refusal, "The key file \(path) of profile \"\(profile)\"", path: path,
+        refusal, "The key file \(path) of profile '\(profile)'", path: path,
         setting: "api_key_file"))
   }
 

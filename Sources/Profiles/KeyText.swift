@@ -25,18 +25,18 @@ struct KeyText {
   ) throws(ProfileError) -> Credential {
     guard !bytes.isEmpty else {
       throw ProfileError(
-        .noCredential, "\(origin) of profile \"\(profile)\" holds nothing. \(remedy)")
+        .noCredential, "\(origin) of profile '\(profile)' holds nothing. \(remedy)")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw ProfileError(
-        .noCredential, "\(origin) of profile \"\(profile)\" holds no text. \(remedy)")
+        .noCredential, "\(origin) of profile '\(profile)' holds no text. \(remedy)")
     }
     do {
       return try Credential(apiKey: text)
     } catch {
       throw ProfileError(
         .noCredential,
-        "\(origin) of profile \"\(profile)\" holds no usable key. \(error.message)")
+        "\(origin) of profile '\(profile)' holds no usable key. \(error.message)")
     }
   }
 }

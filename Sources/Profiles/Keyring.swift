@@ -19,15 +19,15 @@ struct Keyring {
     switch ending {
     case .exited(0, let output) where !output.isEmpty:
       return try KeyText(output).credential(
-        of: profile, from: "The keyring's entry \"\(name)\"",
+        of: profile, from: "The keyring's entry '\(name)'",
         remedy: "Store the key again: sendas profiles add \(ShellWord.quoted(profile)).")
     case .exited:
       throw ProfileError(
         .noCredential,
-        "The keyring has no key \"\(name)\" for profile \"\(profile)\", or is locked. Unlock it, or "
+        "The keyring has no key '\(name)' for profile '\(profile)', or is locked. Unlock it, or "
           + "run: sendas profiles add \(ShellWord.quoted(profile)) --store keyring")
     default:
-      throw ProfileError(.noCredential, problem(ending, command, "profile \"\(profile)\""))
+      throw ProfileError(.noCredential, problem(ending, command, "profile '\(profile)'"))
     }
   }
 
@@ -37,7 +37,7 @@ struct Keyring {
     let command = command(["store", "--label=sendas: \(name)"] + Self.attributes(name))
     let ending = try await command.run(Array(key.utf8), clock: clock)
     guard case .exited(0, _) = ending else {
-      throw ProfileError(.cannotWrite, problem(ending, command, "key \"\(name)\""))
+      throw ProfileError(.cannotWrite, problem(ending, command, "key '\(name)'"))
     }
   }
 
@@ -47,7 +47,7 @@ struct Keyring {
     let command = command(["clear"] + Self.attributes(name))
     let ending = try await command.run(clock: clock)
     if case .exited = ending { return }
-    throw ProfileError(.cannotWrite, problem(ending, command, "key \"\(name)\""))
+    throw ProfileError(.cannotWrite, problem(ending, command, "key '\(name)'"))
   }
 
   private func command(_ words: [String]) -> QuietCommand {

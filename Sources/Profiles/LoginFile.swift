@@ -44,12 +44,12 @@ struct LoginFile: Sendable {
     } catch {
       if case .missing = error {
         throw ProfileError(
-          .noCredential, "Nobody has logged in as profile \"\(profile)\" yet. \(remedy)")
+          .noCredential, "Nobody has logged in as profile '\(profile)' yet. \(remedy)")
       }
       throw ProfileError(
         .noCredential,
         KeyFile.explain(
-          error, "The login \(path) of profile \"\(profile)\"", path: path, setting: "oauth"))
+          error, "The login \(path) of profile '\(profile)'", path: path, setting: "oauth"))
     }
     guard let json = try? JSONValue(parsing: bytes), json["version"]?.integerValue == Self.version,
       let access = json["access_token"]?.stringValue, let end = json["ends"]?.doubleValue,
@@ -57,7 +57,7 @@ struct LoginFile: Sendable {
       let clientID = json["client_id"]?.stringValue
     else {
       throw ProfileError(
-        .noCredential, "The login \(path) of profile \"\(profile)\" cannot be read. \(remedy)")
+        .noCredential, "The login \(path) of profile '\(profile)' cannot be read. \(remedy)")
     }
     let tokens = OAuthTokens(
       accessToken: access, refreshToken: json["refresh_token"]?.stringValue,

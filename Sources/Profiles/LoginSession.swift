@@ -94,7 +94,7 @@ actor LoginSession: TokenSource {
     guard stored.server == authority.origin else {
       throw ProfileError(
         .noCredential,
-        "The login of profile \"\(file.profile)\" is one at \(stored.server), and this run acts at "
+        "The login of profile '\(file.profile)' is one at \(stored.server), and this run acts at "
           + "\(authority.origin). Set the profile's base_url, or log in there: "
           + "sendas profiles login \(ShellWord.quoted(file.profile))")
     }
@@ -105,7 +105,7 @@ actor LoginSession: TokenSource {
   private func ended(_ why: String) -> CloseError {
     CloseError(
       .unauthorized,
-      "The login of profile \"\(file.profile)\" has ended: \(why). Log in again: "
+      "The login of profile '\(file.profile)' has ended: \(why). Log in again: "
         + "sendas profiles login \(ShellWord.quoted(file.profile))", identity: file.profile)
   }
 }

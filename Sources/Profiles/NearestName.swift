@@ -2,7 +2,7 @@
 enum NearestName {
   /// " Did you mean "x"?", or nothing when no name is near.
   static func hint(for word: String, among names: [String]) -> String {
-    nearest(to: word, among: names).map { " Did you mean \"\($0)\"?" } ?? ""
+    nearest(to: word, among: names).map { " Did you mean '\($0)'?" } ?? ""
   }
 
   /// The name with the fewest slips from `word`: at most one for every three letters.

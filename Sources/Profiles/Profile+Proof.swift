@@ -15,7 +15,7 @@ extension Profile {
     let expected = [self.email, self.userID].compactMap(\.self).joined(separator: ", ")
     throw ProfileError(
       .noCredential,
-      "Profile \"\(name)\" is configured for \(expected), but its key belongs to \(email) "
+      "Profile '\(name)' is configured for \(expected), but its key belongs to \(email) "
         + "(\(userID)). Put the right key there (\(source.summary)), or correct the profile.")
   }
   /// Checks that the credential acts where the configuration says.
@@ -23,7 +23,7 @@ extension Profile {
     guard let organizationID, organizationID != person.organizationID else { return }
     throw ProfileError(
       .noCredential,
-      "Profile \"\(name)\" is \(person.email) in organization \(organizationID), but its key acts in "
+      "Profile '\(name)' is \(person.email) in organization \(organizationID), but its key acts in "
         + "\(person.organizationName ?? person.organizationID) (\(person.organizationID)). Put a key "
         + "of the first there (\(source.summary)), or make a profile of its own for the second.")
   }

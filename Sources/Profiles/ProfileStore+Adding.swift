@@ -103,7 +103,7 @@ extension ProfileStore {
     else { return }
     throw ProfileError(
       .noCredential,
-      "This is the key of \(person.email) (\(person.userID)), and profile \"\(name)\" is "
+      "This is the key of \(person.email) (\(person.userID)), and profile '\(name)' is "
         + "\([profile.email, profile.userID].compactMap(\.self).joined(separator: ", ")). Nothing was "
         + "kept. Give it another name, or run first: "
         + "sendas profiles remove \(ShellWord.quoted(name))")
@@ -114,16 +114,16 @@ extension ProfileStore {
     guard Self.isFileName(name) else {
       throw ProfileError(
         .configuration,
-        "\"\(name)\" cannot be a profile's name: it has to be usable as the name of a file.")
+        "'\(name)' cannot be a profile's name: it has to be usable as the name of a file.")
     }
     guard name != Self.environmentKey else {
       throw ProfileError(
-        .configuration, "\"\(name)\" is the name of the key in the environment. Choose another.")
+        .configuration, "'\(name)' is the name of the key in the environment. Choose another.")
     }
     guard let profile = profile(named: name), profile.source != source else { return }
     throw ProfileError(
       .configuration,
-      "Profile \"\(name)\" has another source already (\(profile.source.summary)). Change the key "
+      "Profile '\(name)' has another source already (\(profile.source.summary)). Change the key "
         + "there, or run first: sendas profiles remove \(ShellWord.quoted(name))")
   }
 
@@ -146,8 +146,8 @@ extension ProfileStore {
       guard organization == person.organizationID else { continue }
       throw ProfileError(
         .configuration,
-        "Profile \"\(other.name)\" is \(person.email) in this organization already, so \"\(name)\" would "
-          + "be a second one for one person. Nothing was kept. Use \"\(other.name)\", or run first: "
+        "Profile '\(other.name)' is \(person.email) in this organization already, so '\(name)' would "
+          + "be a second one for one person. Nothing was kept. Use '\(other.name)', or run first: "
           + "sendas profiles remove \(ShellWord.quoted(other.name))")
     }
   }

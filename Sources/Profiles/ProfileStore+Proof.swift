@@ -71,7 +71,7 @@ extension ProfileStore {
 
   /// What to say when two profiles turn out to be one person's.
   static func twins(_ one: String, _ other: String, _ person: String) -> String {
-    "profiles \"\(one)\" and \"\(other)\" are both \(person) in one organization, so nobody could "
+    "profiles '\(one)' and '\(other)' are both \(person) in one organization, so nobody could "
       + "tell which of them acts. Remove one: sendas profiles remove \(ShellWord.quoted(other))"
   }
 }

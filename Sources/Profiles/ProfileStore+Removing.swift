@@ -61,7 +61,7 @@ extension ProfileStore {
     let names = profiles.map(\.name)
     return ProfileError(
       .noCredential,
-      "There is no profile \"\(name)\" in \(configurationFile)."
+      "There is no profile '\(name)' in \(configurationFile)."
         + NearestName.hint(for: name, among: names)
         + (names.isEmpty ? "" : " There are: \(names.joined(separator: ", ")).")
     )

@@ -22,7 +22,7 @@ extension ProfileStore {
       guard isFileName(name), names.insert(name).inserted else {
         throw ProfileError(
           .configuration,
-          "\"\(name)\" cannot be a profile's name: it has to be usable as the name of a file, "
+          "'\(name)' cannot be a profile's name: it has to be usable as the name of a file, "
             + "and no other profile may have it.")
       }
     }

@@ -162,7 +162,7 @@ public struct ProfileStore: Sendable {
       let found = try await credentials(ofStrangers: [profile.name], clock: clock)[profile.name]
       guard let found else {
         throw ProfileError(
-          .noCredential, "\(profile.source.summary) knows no key of \"\(profile.name)\".")
+          .noCredential, "\(profile.source.summary) knows no key of '\(profile.name)'.")
       }
       return found.credential
     case .environmentVariable(let name):

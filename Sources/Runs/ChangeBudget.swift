@@ -35,7 +35,8 @@ struct ChangeBudget: Sendable {
     RunError(
       .refused,
       "this run may make \(most) \(what) (\(flag) \(most)), and the next one is more: it stops here."
-        + " What was done stays done; if more is meant, resume it with a higher \(flag)")
+        + " What was done stays done; if more is meant, resume the run with a higher \(flag), or"
+        + " begin a session anew with one")
   }
 
   /// Why a set of revocations whose size is known may not begin, or nil.

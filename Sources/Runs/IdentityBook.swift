@@ -169,7 +169,9 @@ package actor IdentityBook {
     let hint =
       nearest(to: word, in: candidates.flatMap { [$0.name] + ($0.email.map { [$0] } ?? []) })
       .map { " (did you mean '\($0)'?)" } ?? ""
-    let failed = problems.isEmpty ? "" : "; could not be asked: \(problems.joined(separator: "; "))"
+    let failed =
+      problems.isEmpty
+      ? "" : "; these could not be asked:\n  " + problems.joined(separator: "\n  ")
     let keepers = source.keepers.map { "; \($0) has no key either" } ?? ""
     let error = MissingCredential(
       short: "no credential is configured\(hint)\(keepers)", known: "configured: \(known)\(failed)")

@@ -18,6 +18,7 @@ public struct RunForecast: Sendable, Equatable {
     let count = "\(requests) request\(requests == 1 ? "" : "s")"
     guard let least else { return "\(count); the limit is not known yet" }
     let tenths = Int((least.inSeconds * 10).rounded())
+    guard tenths > 0 else { return count }
     return "\(count), at least \(tenths / 10).\(tenths % 10) s"
   }
 

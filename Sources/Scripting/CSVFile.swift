@@ -42,6 +42,12 @@ final class CSVFile: Sendable {
     }
     let header = first.ready.removeFirst()
     if let problem = header.problem { throw ScriptError(.badInput, "\(path) row 1: \(problem)") }
+    if let start = header.fields.first?.prefix(2),
+      [[0xFF, 0xFE], [0xFE, 0xFF]].contains(Array(start))
+    {
+      throw ScriptError(
+        .badInput, "\(path) is UTF-16; save it as UTF-8 (spreadsheets call that 'CSV UTF-8')")
+    }
     let names = header.fields.map { Self.trimmed(String(decoding: $0, as: UTF8.self)) }
     try Self.check(names, needed, path)
     (self.path, columns) = (path, names)
@@ -90,7 +96,7 @@ final class CSVFile: Sendable {
       try state.handle?.close()
     } catch {
       throw ScriptError(
-        .badInput, "\(path) cannot be read: \(error.localizedDescription)", cause: error)
+        .badInput, "\(path) cannot be read: \(FileTrouble.words(error))", cause: error)
     }
     state.handle = nil
     if let last = state.reader.finish() { state.ready.append(last) }

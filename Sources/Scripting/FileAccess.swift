@@ -73,7 +73,7 @@ public struct FileAccess: Sendable {
         throw error
       } catch {
         throw ScriptError(
-          .badInput, "'\(path)' cannot be read: \(error.localizedDescription)", cause: error)
+          .badInput, "'\(path)' cannot be read: \(FileTrouble.words(error))", cause: error)
       }
       return bytes
     }
@@ -105,7 +105,7 @@ public struct FileAccess: Sendable {
       try Data(bytes).write(to: URL(fileURLWithPath: resolved), options: .atomic)
     } catch {
       throw ScriptError(
-        .cannotWrite, "'\(path)' cannot be written: \(error.localizedDescription)", cause: error)
+        .cannotWrite, "'\(path)' cannot be written: \(FileTrouble.words(error))", cause: error)
     }
   }
 

@@ -84,7 +84,7 @@ public struct ModuleFolders: Sendable {
       throw error
     } catch {
       throw ScriptError(
-        .badInput, "\(shown) cannot be read: \(error.localizedDescription)", cause: error)
+        .badInput, "\(shown) cannot be read: \(FileTrouble.words(error))", cause: error)
     }
   }
 }

@@ -12,12 +12,15 @@ struct CommandWords {
   func check() throws(Failure) {
     try refuseKeys()
     try refuseEarlyOption()
+    try refuseNegativeNumber()
     var command: any ParsableCommand.Type = Sendas.self
     var path = "sendas"
-    for word in words {
+    for word in words.first == "help" ? words.dropFirst() : words[...] {
       let children = command.configuration.subcommands
       let names = children.map(Self.name)
-      guard !children.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
+      guard !children.isEmpty, !word.hasPrefix("-"), word != "help" || path != "sendas" else {
+        return
+      }
       guard let index = names.firstIndex(of: word) else {
         throw Failure(.usage, Self.unknown(word, names, path))
       }
@@ -51,9 +54,28 @@ struct CommandWords {
       .usage, "\(name) stands before the command; write it behind: sendas COMMAND \(name) …")
   }
 
+  /// The parser reads `-1` as an option, and says that the value is missing.
+  private func refuseNegativeNumber() throws(Failure) {
+    for (option, number) in zip(words, words.dropFirst()) {
+      // What follows a script belongs to it.
+      if option == "--" || option.hasSuffix(".lua") { return }
+      guard ["--max-writes", "--max-revokes", "--connections", "--port"].contains(option),
+        number.wholeMatch(of: /-[0-9]+/) != nil
+      else { continue }
+      throw Failure(.usage, "\(option) takes a number from 0, not \(number)")
+    }
+  }
+
   private static func unknown(_ word: String, _ names: [String], _ path: String) -> String {
     if path == "sendas", word.hasSuffix(".lua") {
       return "there is no command '\(word)'; to execute that script: sendas run \(word)"
+    }
+    if path == "sendas",
+      let parent = Sendas.configuration.subcommands.first(where: { command in
+        command.configuration.subcommands.contains { name($0) == word }
+      })
+    {
+      return "there is no command 'sendas \(word)'; did you mean 'sendas \(name(parent)) \(word)'?"
     }
     let hint = nearest(to: word, in: names).map { " (did you mean '\(path) \($0)'?)" } ?? ""
     return "there is no command '\(path) \(word)'\(hint); '\(path) --help' lists the commands"

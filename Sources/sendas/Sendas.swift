@@ -9,7 +9,7 @@ struct Sendas: AsyncParsableCommand {
     commandName: "sendas",
     abstract: "Script who may send email as whom in Close.",
     discussion: """
-      Every command works without an account when --emulator is given: it then acts in "Acme", \
+      Every command works without an account when --emulator is given: it then acts in 'Acme', \
       a small organization inside this program.
 
       Examples:

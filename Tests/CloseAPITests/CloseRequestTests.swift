@@ -24,7 +24,7 @@ import Testing
       try CloseRequest(.delete, ["send_as"], query: [("allowing_user_id", "")])
     }
     #expect(
-      error?.message == "“allowing_user_id” is empty. Give the id of the person who is meant.")
+      error?.message == "'allowing_user_id' is empty. Give the id of the person who is meant.")
   }
 
   @Test(arguments: [

@@ -25,10 +25,10 @@ import Testing
   }
 
   static let broken: [(JSONValue, String)] = [
-    ("text", "came as a string"), ([:], "without “id”"),
-    (["id": 5], "“id” of a Send As association came as an integer"),
-    (["id": "s", "allowing_user_id": nil], "without “allowing_user_id”"),
-    (["id": "s", "allowing_user_id": "a", "allowed_user_id": ""], "“allowed_user_id”"),
+    ("text", "came as a string"), ([:], "without 'id'"),
+    (["id": 5], "'id' of a Send As association came as an integer"),
+    (["id": "s", "allowing_user_id": nil], "without 'allowing_user_id'"),
+    (["id": "s", "allowing_user_id": "a", "allowed_user_id": ""], "'allowed_user_id'"),
   ]
 
   @Test(arguments: broken) func `what is no association says why`(json: JSONValue, words: String) {

@@ -96,7 +96,7 @@ import Testing
   @Test func `a ca_file that is none is refused before anything is sent`() async throws {
     try await TestCertificate.use { certificate in
       for (file, words) in [
-        ("/nowhere/ca.pem", "“/nowhere/ca.pem” (ca_file) cannot be read"),
+        ("/nowhere/ca.pem", "'/nowhere/ca.pem' (ca_file) cannot be read"),
         (certificate.keyFile, "holds no certificate"),
       ] {
         let error = #expect(throws: CloseError.self) {

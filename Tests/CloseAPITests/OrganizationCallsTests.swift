@@ -103,7 +103,7 @@ import Testing
 
   /// What a server may send with a success, and the words about it.
   static let nonsense: [(reply: LoopbackServer.Reply, words: String)] = [
-    (.text(200, "<!doctype html><p>Sign in", type: "text/html"), "beginning “<!doctype html>"),
+    (.text(200, "<!doctype html><p>Sign in", type: "text/html"), "beginning '<!doctype html>"),
     (.json(200, "[1,2"), "not valid JSON"), (.json(200, #""text""#), "not as an object"),
     (.json(200, #"{"id":7,"data":{},"count":"x"}"#), "Close's answer cannot be understood"),
     (

@@ -48,8 +48,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("ftp://ann:hunter2hunter2@p.test", "the kind “ftp”"),
-    ("https://ann:hunter2hunter2@p.test", "the kind “https”"),
+    ("ftp://ann:hunter2hunter2@p.test", "the kind 'ftp'"),
+    ("https://ann:hunter2hunter2@p.test", "the kind 'https'"),
     ("socks5://ann:hunter2hunter2@p.test", "cannot be sent"), ("http://", "is not the URL"),
   ])
   func `a proxy that cannot be is refused by the variable's name and without its password`(

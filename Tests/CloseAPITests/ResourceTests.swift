@@ -197,12 +197,12 @@ import Testing
     }
     var pager = try ResourcePager(request)
     let error = #expect(throws: CloseError.self) { try pager.take(["id": "lead_1"]) }
-    #expect(error?.message.contains("has no array “data”") == true)
+    #expect(error?.message.contains("has no array 'data'") == true)
   }
 
   @Test(arguments: [
     ("", "names no resource"), ("/", "names no resource"), ("/lead//", "an empty part"),
-    ("/lead/../me/", "“..”"), ("/lead/?x=1", "give parameters in the query"),
+    ("/lead/../me/", "'..'"), ("/lead/?x=1", "give parameters in the query"),
     ("https://api.close.com/api/v1/lead/", "whole URL"), ("/api/v1/lead/", "leave it out"),
     ("/lead/ /", "white space"), ("/lead\n", "white space"),
   ])
@@ -217,7 +217,7 @@ import Testing
     #expect(try ResourceQuery(json: ["a": [1, "b", true]]) == ["a": "1,b,true"])
     for value: JSONValue in [nil, ["x": 1], [["a"]]] {
       let error = #expect(throws: CloseError.self) { try ResourceQuery(json: ["bad": value]) }
-      #expect(error?.message.contains("“bad”") == true)
+      #expect(error?.message.contains("'bad'") == true)
     }
   }
 

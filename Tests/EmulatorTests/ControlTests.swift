@@ -37,7 +37,7 @@ struct ControlTests {
     (#"{"rules":[]}"#, "rules: is not known here; the keys are faults, seed"),
     (
       #"{"faults":["*: 9 503"]}"#,
-      "the fault “*: 9 503”: “9” is no probability; use a number from 0 to 1"
+      "the fault '*: 9 503': '9' is no probability; use a number from 0 to 1"
     ),
   ])
   func `what cannot be read changes nothing`(json: String, text: String) throws {

@@ -106,23 +106,23 @@ struct FaultTests {
   @Test(arguments: [
     ("x", "has no colon; write METHOD PATH: PROBABILITY KIND"),
     ("/send_as/: 1 503", "must begin with a method and a path, as in POST /send_as/"),
-    ("FETCH /x/: 1 503", "“FETCH” is no method; use GET, POST, PUT, PATCH, DELETE or *"),
-    ("GET send_as: 1 503", "“send_as” is no path; write it as in /send_as/, or *"),
-    ("GET /x/: 2 503", "“2” is no probability; use a number from 0 to 1"),
+    ("FETCH /x/: 1 503", "'FETCH' is no method; use GET, POST, PUT, PATCH, DELETE or *"),
+    ("GET send_as: 1 503", "'send_as' is no path; write it as in /send_as/, or *"),
+    ("GET /x/: 2 503", "'2' is no probability; use a number from 0 to 1"),
     ("GET /x/: 1 503 retry-after", "retry-after needs whole seconds, as in 503 retry-after 5"),
-    ("GET /x/: 1 503 soon", "“soon” means nothing after 503; use retry-after SECONDS or after"),
-    ("GET /x/: 1 latency fast", "“fast” is no time; write it as 200ms or 1.5s"),
-    ("GET /x/: 1 latency 2s..1s", "“2s..1s” ends before it begins"),
+    ("GET /x/: 1 503 soon", "'soon' means nothing after 503; use retry-after SECONDS or after"),
+    ("GET /x/: 1 latency fast", "'fast' is no time; write it as 200ms or 1.5s"),
+    ("GET /x/: 1 latency 2s..1s", "'2s..1s' ends before it begins"),
     ("GET /x/: 1 stale", "stale needs one word after it, as in stale 30s"),
-    ("GET /x/: 1 reset-after 3", "“3” means nothing after reset-after"),
+    ("GET /x/: 1 reset-after 3", "'3' means nothing after reset-after"),
   ])
   func `a fault that cannot be read is said to be none`(rule: String, words: String) {
     do {
       _ = try Fault(rule)
-      Issue.record("“\(rule)” was read")
+      Issue.record("'\(rule)' was read")
     } catch {
       #expect(error.kind == .invalidFault)
-      #expect(error.message == "the fault “\(rule)”: \(words)")
+      #expect(error.message == "the fault '\(rule)': \(words)")
     }
   }
 }

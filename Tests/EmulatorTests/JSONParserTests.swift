@@ -23,37 +23,37 @@ struct JSONParserTests {
 
   @Test(arguments: [
     ("", "the text ends where there should be a value"),
-    ("nul", "“n” stands where there should be a value"),
-    ("NaN", "“N” stands where there should be a value"),
-    ("-Infinity", "“I” stands where there should be a digit"),
+    ("nul", "'n' stands where there should be a value"),
+    ("NaN", "'N' stands where there should be a value"),
+    ("-Infinity", "'I' stands where there should be a digit"),
     ("01", "something stands after the document"),
     ("1.", "the text ends where there should be a digit"),
     ("1e999", "a number is too large"),
-    ("[1,]", "“]” stands where there should be a value"),
-    ("[1 2]", "“2” stands where there should be a comma or “]”"),
-    ("{'a':1}", "“'” stands where there should be a key in quotes"),
-    (#"{"a" 1}"#, "“1” stands where there should be a colon"),
-    (#"{"a":1;}"#, "“;” stands where there should be a comma or “}”"),
+    ("[1,]", "']' stands where there should be a value"),
+    ("[1 2]", "'2' stands where there should be a comma or ']'"),
+    ("{'a':1}", "''' stands where there should be a key in quotes"),
+    (#"{"a" 1}"#, "'1' stands where there should be a colon"),
+    (#"{"a":1;}"#, "';' stands where there should be a comma or '}'"),
     (#""a"#, "the text ends where there should be the end of a text"),
     ("\"a\nb\"", "byte 10 stands where there should be the end of a text"),
     ("\"\\n\u{1}\"", "byte 1 stands where there should be the end of a text"),
-    (#""\x""#, "“x” stands where there should be an escape such as “n”"),
-    (#""\u12g4""#, "“g” stands where there should be a hexadecimal digit"),
-    (#""\ud800""#, "“\"” stands where there should be the other half of a pair"),
+    (#""\x""#, "'x' stands where there should be an escape such as 'n'"),
+    (#""\u12g4""#, "'g' stands where there should be a hexadecimal digit"),
+    (#""\ud800""#, "'\"' stands where there should be the other half of a pair"),
     (#""\ud800\u0041""#, "half of a pair stands alone"),
     (#""\udc00""#, "half of a pair stands alone"),
   ])
   func `what is none is said to be none`(text: String, words: String) {
     do {
       _ = try parse(text)
-      Issue.record("“\(text)” was read")
+      Issue.record("'\(text)' was read")
     } catch {
       #expect(error == JSONParser.Failure(words: words, line: 1))
     }
   }
 
   @Test func `a failure names its line`() {
-    #expect(throws: JSONParser.Failure(words: "“x” stands where there should be a value", line: 3))
+    #expect(throws: JSONParser.Failure(words: "'x' stands where there should be a value", line: 3))
     {
       try parse("{\n\"a\":\nx}")
     }

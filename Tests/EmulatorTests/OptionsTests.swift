@@ -168,7 +168,7 @@ struct OptionsTests {
       message(#"{"dup":"error"}"#)?.hasPrefix("options.dup: is no option; there are ") == true)
     #expect(
       message(#"{"wrong_grantor":"402"}"#)
-        == "options.wrong_grantor: “402” is no choice; use 400 or 403")
+        == "options.wrong_grantor: '402' is no choice; use 400 or 403")
     #expect(message(#"{"wrong_grantor":403}"#) == nil)
     #expect(message("[]") == "options: must be an object, is a list")
   }

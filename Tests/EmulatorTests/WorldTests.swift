@@ -47,7 +47,7 @@ struct WorldTests {
   static let broken: [(json: String, message: String)] = [
     (
       world(ann + "," + ann.replacing("k1", with: "k2").replacing("ann@", with: "Ann@")),
-      "users[1].email: “Ann@x.test” is also the email of users[0]; people are named by email, "
+      "users[1].email: 'Ann@x.test' is also the email of users[0]; people are named by email, "
         + "so each needs one of their own"
     ),
     (
@@ -59,11 +59,11 @@ struct WorldTests {
       world(
         ann.replacing("}", with: #","id":"user_1"}"#) + ","
           + ben.replacing("}", with: #","id":"user_1"}"#)),
-      "users[1].id: “user_1” is also the id of users[0]"
+      "users[1].id: 'user_1' is also the id of users[0]"
     ),
     (
       world(ann.replacing("}", with: #","id":"bob"}"#)),
-      "users[0].id: “bob” must be user_ followed by letters and digits; leave it out to have it "
+      "users[0].id: 'bob' must be user_ followed by letters and digits; leave it out to have it "
         + "made"
     ),
     (
@@ -76,11 +76,11 @@ struct WorldTests {
     ),
     (
       world(ann.replacing("ann@x.test", with: "ann")),
-      "users[0].email: “ann” is no email; write it as name@example.test"
+      "users[0].email: 'ann' is no email; write it as name@example.test"
     ),
     (
       world(ann.replacing(#""role":"user""#, with: #""role":"boss""#)),
-      "users[0].role: “boss” is no role; use admin, superuser, user, restricteduser or a role_… id"
+      "users[0].role: 'boss' is no role; use admin, superuser, user, restricteduser or a role_… id"
     ),
     (
       world(ann.replacing("first_name", with: "firstname")),
@@ -93,18 +93,18 @@ struct WorldTests {
     ),
     (
       world(ann, #"{"allowing":"ann@x.test","allowed":"eve@x.test"}"#),
-      "associations[0].allowed: “eve@x.test” is nobody; name a person of users by their email"
+      "associations[0].allowed: 'eve@x.test' is nobody; name a person of users by their email"
     ),
     (
       world(ann, #"{"allowing":"ann@x.test","allowed":"ann@x.test"}"#),
-      "associations[0]: “ann@x.test” is on both sides; an association needs two different people"
+      "associations[0]: 'ann@x.test' is on both sides; an association needs two different people"
     ),
     (
       world(
         ann + "," + ben,
         #"{"allowing":"ann@x.test","allowed":"ben@x.test"},"#
           + #"{"allowing":"ann@x.test","allowed":"Ben@x.test","id":"sdas_2"}"#),
-      "associations[1]: “ann@x.test” already lets “ben@x.test” send as them in associations[0]; "
+      "associations[1]: 'ann@x.test' already lets 'ben@x.test' send as them in associations[0]; "
         + "remove one of the two"
     ),
     (
@@ -112,7 +112,7 @@ struct WorldTests {
         ann + "," + ben,
         #"{"allowing":"ann@x.test","allowed":"ben@x.test","id":"sdas_2"},"#
           + #"{"allowing":"ben@x.test","allowed":"ann@x.test","id":"sdas_2"}"#),
-      "associations[1].id: “sdas_2” is also the id of associations[0]"
+      "associations[1].id: 'sdas_2' is also the id of associations[0]"
     ),
     (#"{"organization":{"name":"X"}}"#, "users: is missing; add it"),
     (
@@ -136,7 +136,7 @@ struct WorldTests {
     #expect(error.kind == .notJSON)
     #expect(
       error.message
-        == "the world is not JSON: line 2: “n” stands where there should be a value; correct the file"
+        == "the world is not JSON: line 2: 'n' stands where there should be a value; correct the file"
     )
     #expect(failure("{")?.kind == .notJSON)
     #expect(failure("")?.kind == .notJSON)

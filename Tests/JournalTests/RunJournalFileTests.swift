@@ -102,7 +102,7 @@ import Testing
     }
 
     #expect(error?.kind == .damaged)
-    #expect(error?.message.contains("\"perhaps\"") == true)
+    #expect(error?.message.contains("'perhaps'") == true)
   }
 
   @Test func `a folder that cannot be made is an error that names the file`() throws {

@@ -112,7 +112,7 @@ import Testing
     #expect(error?.kind == .ambiguousRun)
     #expect(
       error?.message == """
-        Several runs begin with "20261123":
+        Several runs begin with '20261123':
           20261123-150000-7f3m  grant
           20261123-144239-7f3k  run onboard.lua
         Give more of the id.
@@ -128,7 +128,7 @@ import Testing
     #expect(error?.kind == .unknownRun)
     #expect(
       error?.message == """
-        There is no run "\(words)". The newest runs are:
+        There is no run '\(words)'. The newest runs are:
           20261123-150000-7f3m  grant
           20261123-144239-7f3k  run onboard.lua
           20261122-090000-aaaa  run onboard.lua
@@ -141,7 +141,7 @@ import Testing
 
     #expect(error?.kind == .unknownRun)
     #expect(
-      error?.message == #"No run begins with "7f3k". Did you mean 20261123-144239-7f3k?"#)
+      error?.message == "No run begins with '7f3k'. Did you mean 20261123-144239-7f3k?")
   }
 
   @Test func `an empty journal has no last run`() async throws {

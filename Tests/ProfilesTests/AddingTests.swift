@@ -30,8 +30,8 @@ import Testing
   @Test(arguments: [
     ("bob", "carol", "is the key of carol@acme.test"),
     ("bob@acme.test", "carol", "is the key of carol@acme.test"),
-    ("second", "alice", "Profile \"alice\" is alice@acme.test in this organization already"),
-    ("mine", "alice", "\"mine\" would be a second one"),
+    ("second", "alice", "Profile 'alice' is alice@acme.test in this organization already"),
+    ("mine", "alice", "'mine' would be a second one"),
     ("command", "bob", "has another source already (command pass)"),
     ("a/b", "bob", "cannot be a profile's name"),
     ("SENDAS_API_KEY", "bob", "is the name of the key in the environment"),
@@ -104,7 +104,7 @@ import Testing
       let error = await #expect(throws: ProfileError.self) { try await acme.add("alice") }
 
       #expect(error?.kind == .configuration)
-      #expect(error?.message.contains("Profile \"a\" is alice@acme.test") == true)
+      #expect(error?.message.contains("Profile 'a' is alice@acme.test") == true)
     }
   }
 
@@ -162,7 +162,7 @@ import Testing
       #expect(try acme.folder.names(in: "keys") == ["alice"])
       #expect(await store.knownPeople.latest("bob") == nil)
       let error = await #expect(throws: ProfileError.self) { try await store.remove("alcie") }
-      #expect(error?.message.contains("Did you mean \"alice\"?") == true)
+      #expect(error?.message.contains("Did you mean 'alice'?") == true)
     }
   }
 

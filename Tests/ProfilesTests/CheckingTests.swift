@@ -62,7 +62,7 @@ import Testing
       #expect(
         problems[2].contains(
           "is configured for bob@acme.test, but its key belongs to carol@acme.test"))
-      #expect(problems[3].contains("profiles \"d-one\" and \"e-two\" are both dave@acme.test"))
+      #expect(problems[3].contains("profiles 'd-one' and 'e-two' are both dave@acme.test"))
       #expect(problems[4] == problems[3])
       #expect(try await store.bind(checks) == [])
     }

@@ -60,7 +60,7 @@ import Testing
     let error = await #expect(throws: ProfileError.self) { try await credential(words) }
 
     #expect(error?.kind == .noCredential)
-    #expect(error?.message.contains("api_key_command (\(words[0])) of profile \"alice\"") == true)
+    #expect(error?.message.contains("api_key_command (\(words[0])) of profile 'alice'") == true)
     #expect(error?.message.contains(problem) == true)
     #expect(error.map { String(reflecting: $0) }?.contains("SeCrEt") == false)
   }
@@ -74,7 +74,7 @@ import Testing
     }
 
     #expect(
-      error?.message == "The api_key_command (sleep) of profile \"alice\" took longer than 30 "
+      error?.message == "The api_key_command (sleep) of profile 'alice' took longer than 30 "
         + "seconds and was stopped. Run it by hand to see why.")
   }
 

@@ -23,7 +23,7 @@ import Testing
     let error = await refusal(of: folder.path + "/missing")
 
     #expect(
-      error?.message == "The key file \(folder.path)/missing of profile \"alice\" is not there. "
+      error?.message == "The key file \(folder.path)/missing of profile 'alice' is not there. "
         + "Make it (chmod 600) and put the key into it, or correct api_key_file.")
   }
 
@@ -35,7 +35,7 @@ import Testing
 
     let octal = String(mode, radix: 8)
     #expect(
-      error?.message == "The key file \(file) of profile \"alice\" is not private (mode \(octal)), "
+      error?.message == "The key file \(file) of profile 'alice' is not private (mode \(octal)), "
         + "so its key is not used. Run: chmod 600 '\(file)'")
   }
 

@@ -33,7 +33,7 @@ import Testing
 
     #expect(error?.kind == .noCredential)
     #expect(
-      error?.message == "Profile \"ann\" is configured for \(expected), but its key belongs to "
+      error?.message == "Profile 'ann' is configured for \(expected), but its key belongs to "
         + "bob@acme.test (user_2). Put the right key there (command pass), or correct the profile.")
   }
 }

@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("exit 1", "has no key \"ann\" for profile \"ann\", or is locked"),
+    ("exit 1", "has no key 'ann' for profile 'ann', or is locked"),
     ("kill -9 $$", "was ended by signal 9"),
     ("exec sleep 600", "took longer than 2 seconds and was stopped"),
     ("echo a b", "holds no usable key"),

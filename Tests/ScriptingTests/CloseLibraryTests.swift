@@ -118,7 +118,7 @@ struct CloseLibraryTests {
     ),
     ("close.delete('/send_as/sdas_1/')", "use sendas.revoke"),
     ("close.get('')", "names no resource"),
-    ("close.get('/lead/', { _fields = { {} } })", "“_fields”"),
+    ("close.get('/lead/', { _fields = { {} } })", "'_fields'"),
     (
       "close.post('/lead/', {}, { read = true })",
       "close.post does not know the option 'read' (did you mean 'reads'?); it knows reads, query,"

@@ -46,7 +46,7 @@ struct EmulatorCommandTests {
   @Test(
     arguments: [
       (["--limit", "fast"], 64, "--limit 'fast' is not requests per second x seconds"),
-      (["--fault", "GET /x/: 2 503"], 64, "“2” is no probability"),
+      (["--fault", "GET /x/: 2 503"], 64, "'2' is no probability"),
       (
         ["--option", "nonsense=1"], 64, "options.nonsense: is no option; there are duplicate_create"
       ),
@@ -81,7 +81,7 @@ struct EmulatorCommandTests {
       ),
       (
         "{\n\"organization\":}",
-        "the world is not JSON: line 2: “}” stands where there should be a value"
+        "the world is not JSON: line 2: '}' stands where there should be a value"
       ),
     ])
   func `a world that breaks a rule is refused with the rule`(

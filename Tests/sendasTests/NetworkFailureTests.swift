@@ -53,7 +53,7 @@ struct NetworkFailureTests {
         try program.write("ca_file = \"nothing.pem\"\n", to: "config/config.toml")
         let missing = try await Self.me(program, at: url)
         #expect(missing.status == 78)
-        #expect(missing.error.contains("/config/nothing.pem” (ca_file) cannot be read"))
+        #expect(missing.error.contains("/config/nothing.pem' (ca_file) cannot be read"))
       }
     }
   }
@@ -80,7 +80,7 @@ struct NetworkFailureTests {
         let wrong = try await Self.me(
           program, at: "https://close.invalid", ["HTTPS_PROXY": "gopher://p.test"])
         #expect(wrong.status == 78)
-        #expect(wrong.error.contains("HTTPS_PROXY names a proxy of the kind “gopher”"))
+        #expect(wrong.error.contains("HTTPS_PROXY names a proxy of the kind 'gopher'"))
       }
     }
   }

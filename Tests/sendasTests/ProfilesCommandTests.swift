@@ -69,15 +69,15 @@ struct ProfilesCommandTests {
       _ = try await program.shell("\"$SENDAS\" profiles add alice < acme/keys/alice", at)
       let second = try await program.shell("\"$SENDAS\" profiles add too < acme/keys/alice", at)
       #expect(second.status == 78)
-      #expect(second.error.contains("Profile \"alice\" is alice@acme.test"))
-      #expect(second.error.contains("\"too\" would be a second one"))
+      #expect(second.error.contains("Profile 'alice' is alice@acme.test"))
+      #expect(second.error.contains("'too' would be a second one"))
 
       let text = try program.read("config/config.toml")
       try program.write(
         text + "[profiles.too]\napi_key_file = \"keys/alice\"\n", to: "config/config.toml")
       let check = try await program("profiles", "check", variables: at)
       #expect(check.status == 78)
-      #expect(check.error.contains("profiles \"alice\" and \"too\" are both alice@acme.test"))
+      #expect(check.error.contains("profiles 'alice' and 'too' are both alice@acme.test"))
     }
   }
 

@@ -72,11 +72,14 @@ struct UndoCommand: AsyncParsableCommand {
   func run() async throws {
     do {
       let journal = try Session.journal(ProcessInfo.processInfo.environment)
-      let record = try await journal.run(matching: run)
+      let record = try await meant(in: journal)
       var (plan, left) = Plan.undoing(try await journal.operations(of: record.id))
       guard plan.count > 0 else {
         for line in left { Terminal.error("left as it is: \(line)") }
-        Terminal.error("run \(record.id) has changed nothing that could be undone")
+        let words = ([record.command] + record.arguments).joined(separator: " ")
+        Terminal.error(
+          "run \(record.id) (\(words)) has changed nothing that could be undone; 'sendas runs' lists"
+            + " the others")
         return
       }
       plan.organizationID = .init(record.organizationID ?? "")
@@ -89,5 +92,16 @@ struct UndoCommand: AsyncParsableCommand {
         guardrails: guardrails, skipsDrifted: true, isConfirmed: yes)
       throw ExitCode(try await job.status())
     } catch let error as ExitCode { throw error } catch { throw Failure(error) }
+  }
+
+  /// An `apply` or `undo` to which somebody has said no is not the last thing that was done.
+  private func meant(in journal: RunJournal) async throws -> RunRecord {
+    let record = try await journal.run(matching: run)
+    guard run == "last" else { return record }
+    for candidate in try await journal.runs(limit: 50) {
+      guard candidate.isPlanRefused else { return candidate }
+      if try await candidate.hasChanged(in: journal) { return candidate }
+    }
+    return record
   }
 }

@@ -60,7 +60,19 @@ struct ListCommand: AsyncParsableCommand {
       var allowedID: UserID?
       if let allowing { allowingID = try await line.userID(allowing) }
       if let allowed { allowedID = try await line.userID(allowed) }
-      let outcome = try await line.perform(.list(allowing: allowingID, allowed: allowedID))
+      let outcome: Outcome
+      do {
+        outcome = try await line.perform(.list(allowing: allowingID, allowed: allowedID))
+      } catch let error as RunError where error.kind == .wrongIdentity {
+        // The error's own words are for those who write a script.
+        let option = allowing == nil ? "--allowed" : "--allowing"
+        let other = allowing ?? allowed ?? ""
+        throw Failure(
+          .refused,
+          "Close shows associations only to those who are part of them. To see these, act as that"
+            + " person, for which a credential of theirs is needed: sendas list --profile \(other)"
+            + " \(option) \(other)")
+      }
       guard case .associations(let associations) = outcome else {
         return Table(columns: [], rows: [])
       }

@@ -107,9 +107,11 @@ struct ResumeOptions: ParsableArguments {
         return try await resume(earlier, settings, connection, guardrails)
       case "apply", "undo":
         let plan = try Plan(text: run.scriptText ?? "")
+        let hasChanged = try await run.hasChanged(in: journal)
         return try await PlanJob(
           name: run.command, words: run.arguments, plan: plan, connection: connection,
-          guardrails: guardrails, skipsDrifted: settings.skipDrifted, isConfirmed: true,
+          guardrails: guardrails, skipsDrifted: settings.skipDrifted,
+          isConfirmed: !run.isPlanRefused || hasChanged,
           earlier: earlier
         ).status()
       default:

@@ -2,6 +2,7 @@ import ArgumentParser
 import CloseAPI
 import Foundation
 import Journal
+import Scripting
 
 /// `sendas runs report`: a run for those who were not there.
 struct RunsReportCommand: AsyncParsableCommand {
@@ -62,7 +63,7 @@ struct RunsReportCommand: AsyncParsableCommand {
         to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw Failure(
-        .cannotWrite, "'\(path)' cannot be written: \(error.localizedDescription)")
+        .cannotWrite, "'\(path)' cannot be written: \(FileTrouble.words(error))")
     }
   }
 }

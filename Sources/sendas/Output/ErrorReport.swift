@@ -1,10 +1,13 @@
 import Foundation
 import Lua
+import Scripting
 
 /// An error that a script did not catch, with the lines that led to it.
 struct ErrorReport {
   /// The most calls that are shown; what led there is near.
   private static let mostCalls = 12
+  /// The most of a line that is shown.
+  private static let mostCharacters = 160
 
   let error: LuaError
 
@@ -12,6 +15,7 @@ struct ErrorReport {
   var lines: [String] {
     var lines = [headline]
     lines += quote(error.place)
+    if let advice = error.advice(line: quotedLine(error.place)) { lines.append("  \(advice)") }
     lines += calls
     for task in error.tasks {
       let origin = task.spawnedAt.map { ", spawned at \($0)" } ?? ""
@@ -54,13 +58,21 @@ struct ErrorReport {
 
   /// The line of the script, where its file can be read.
   private func quote(_ place: LuaPlace?) -> [String] {
+    guard let place, let text = quotedLine(place), !text.isEmpty else { return [] }
+    let shown =
+      text.count > Self.mostCharacters ? String(text.prefix(Self.mostCharacters)) + "…" : text
+    return ["    \(place.line) | \(shown)"]
+  }
+
+  private func quotedLine(_ place: LuaPlace?) -> String? {
     guard let place, let data = FileManager.default.contents(atPath: place.source) else {
-      return []
+      return nil
     }
     let lines = String(decoding: data, as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.indices.contains(place.line - 1) else { return [] }
+    guard lines.indices.contains(place.line - 1) else { return nil }
     let text = lines[place.line - 1].trimmingCharacters(in: .whitespaces)
-    return text.isEmpty ? [] : ["    \(place.line) | \(text)"]
+    // What is no text would do things to a terminal.
+    return text.contains { $0 != "\t" && $0.isASCII && ($0.asciiValue ?? 0) < 0x20 } ? nil : text
   }
 }

@@ -22,7 +22,7 @@ struct TextReporter: Reporter {
       output(table.text(Terminal.isOutputInteractive ? .table : .csv))
     case .log(let level, let line):
       Terminal.error(level == .info ? line : "\(level.rawValue): \(line)")
-    case .forecast(let forecast): Terminal.error(forecast.text)
+    case .forecast(let forecast): Terminal.error("expected: \(forecast.text)")
     case .itemFailed(let failure): Terminal.error(Self.text(failure))
     case .finished(let summary):
       Terminal.clearProgress()

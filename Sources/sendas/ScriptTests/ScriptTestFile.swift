@@ -39,7 +39,8 @@ struct ScriptTestFile {
         throw Failure(.scriptFailed, "\(script.path) fails outside of its tests\n\(text)")
       }
       guard !library.found.isEmpty else {
-        throw Failure(.scriptFailed, "\(script.path) declares no test; it(\"…\", function() … end)")
+        throw Failure(
+          .scriptFailed, "\(script.path) declares no test; write one: it('…', function() … end)")
       }
       return library.found
     }

@@ -76,7 +76,9 @@ struct PlanJob {
         .refused,
         Confirmation.canAsk
           ? "not confirmed; nothing was changed"
-          : "nothing was changed: there is no terminal to ask at, so say --yes")
+          : "nothing was changed: there is no terminal to ask at, so "
+            + (earlier == nil
+              ? "say --yes" : "give 'sendas \(name) --yes \(words.joined(separator: " "))'"))
     }
     let failures = await engine.apply(plan, without: obstacles)
     if failures.contains(where: { $0.kind == "refused" }) { return .refused }

@@ -20,9 +20,12 @@ struct ScriptFile {
         ? Array(try FileHandle.standardInput.readToEnd() ?? Data())
         : Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
+      var isFolder: ObjCBool = false
+      let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       let reason =
-        FileManager.default.fileExists(atPath: path)
-        ? "cannot be read; check its permissions" : "is not there"
+        isFolder.boolValue
+        ? "is a folder; name a file in it"
+        : isThere ? "cannot be read; check its permissions" : "is not there"
       throw Failure(.noInput, "the script '\(path)' \(reason)")
     }
   }

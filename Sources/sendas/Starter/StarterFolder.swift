@@ -52,7 +52,7 @@ struct StarterFolder {
         try Data(file.text.utf8).write(to: url, options: .atomic)
       } catch {
         throw Failure(
-          .cannotWrite, "'\(url.path)' cannot be written: \(error.localizedDescription)")
+          .cannotWrite, "'\(url.path)' cannot be written: \(FileTrouble.words(error))")
       }
       report.written.append(file.path)
     }
