@@ -6,6 +6,10 @@ public struct KnownPerson: Sendable, Equatable, Codable {
   public var userID: String
   /// The person's email.
   public var email: String
+  /// The person's first name, if it was noted.
+  public var firstName: String?
+  /// The person's last name, if it was noted.
+  public var lastName: String?
   /// The organisation's id.
   public var organizationID: String
   /// The organisation's name, if it was asked for.
@@ -17,11 +21,13 @@ public struct KnownPerson: Sendable, Equatable, Codable {
 
   /// Describes a person.
   public init(
-    userID: String, email: String, organizationID: String, organizationName: String? = nil,
-    credentialName: String, seenAt: Date
+    userID: String, email: String, firstName: String? = nil, lastName: String? = nil,
+    organizationID: String, organizationName: String? = nil, credentialName: String, seenAt: Date
   ) {
     self.userID = userID
     self.email = email
+    self.firstName = firstName
+    self.lastName = lastName
     self.organizationID = organizationID
     self.organizationName = organizationName
     self.credentialName = credentialName

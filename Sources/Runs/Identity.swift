@@ -55,6 +55,9 @@ public protocol IdentitySource: Sendable {
   /// They are only asked first; `/me/` decides.
   func likelyNames(for word: String) async -> [String]
 
+  /// Whom the credential belongs to, if `/me/` has said so of this very credential in an earlier run.
+  func remembered(_ name: String, _ credential: Credential) async -> Me?
+
   /// Told once for each identity that `/me/` has proven, so that the next run need not ask.
   func proven(_ name: String, as me: Me) async
 }

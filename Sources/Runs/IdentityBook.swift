@@ -9,11 +9,22 @@ package actor IdentityBook {
   private var proven: [UserID: Identity] = [:]
   /// The organization of the first identity proven; a run acts in one only.
   private var organization: OrganizationID?
+  /// Whether `/me/` is asked of everybody, whatever earlier runs have heard.
+  private var asksAll = false
+  /// The names of those of whom it was not asked.
+  private var remembered: Set<String> = []
 
   package init(
     _ source: any IdentitySource, transport: CloseTransport, stillness: Stillness
   ) {
     (self.source, self.transport, self.stillness) = (source, transport, stillness)
+  }
+
+  /// From now on believes nothing that `/me/` does not say now.
+  package func askAll() {
+    asksAll = true
+    for name in remembered { proofs[name] = nil }
+    remembered = []
   }
 
   /// All configured identities.
@@ -78,9 +89,16 @@ package actor IdentityBook {
 
   private func ask(_ candidate: IdentityCandidate) async throws -> Identity {
     let credential = try await source.credential(of: candidate.name)
-    let me = try await CloseClient(
-      credential: credential, transport: transport, identity: candidate.name
-    ).me()
+    let me: Me
+    // A key never changes its owner; one that was taken back is refused by the first request.
+    if let known = await source.remembered(candidate.name, credential), !asksAll {
+      me = known
+      remembered.insert(candidate.name)
+    } else {
+      me = try await CloseClient(
+        credential: credential, transport: transport, identity: candidate.name
+      ).me()
+    }
     let organization = try check(me, against: candidate)
     let client = CloseClient(
       credential: credential, transport: transport, organization: organization, userID: me.id,
@@ -88,7 +106,7 @@ package actor IdentityBook {
     let identity = Identity(
       name: candidate.name, me: me, organization: organization, client: client)
     proven[me.id] = identity
-    await source.proven(candidate.name, as: me)
+    if !remembered.contains(candidate.name) { await source.proven(candidate.name, as: me) }
     return identity
   }
 
@@ -144,6 +162,7 @@ extension RunEngine {
   ///
   /// - Throws: ``RunError`` of kind `noCredential` that names all that are missing or wrong.
   public func preflight(_ words: [String]) async throws -> [Identity] {
+    await identities.askAll()
     var problems: [String] = []
     var proven: [Identity] = []
     for (word, result) in await proofs(of: words) {

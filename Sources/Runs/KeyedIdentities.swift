@@ -23,6 +23,9 @@ package struct KeyedIdentities: IdentitySource {
   /// Nobody: everything is known already.
   package func likelyNames(for word: String) async -> [String] { [] }
 
+  /// Nobody: each is asked.
+  package func remembered(_ name: String, _ credential: Credential) async -> Me? { nil }
+
   /// Forgets it: everything is known already.
   package func proven(_ name: String, as me: Me) async {}
 }

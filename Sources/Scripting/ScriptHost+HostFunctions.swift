@@ -148,7 +148,8 @@ extension ScriptHost {
       }
       return .later { [needed] in
         let file = try await CSVFile.open(
-          try context.files.read(path), path: path, needed: needed)
+          try context.files.read(path), path: path, needed: needed
+        ) { context.engine.hasRead(file: path, digest: $0) }
         return [.array(file.columns.map(LuaValue.string)), .function(Self.nextRows(of: file))]
       }
     }

@@ -57,12 +57,28 @@ final class ProfileIdentities: IdentitySource {
     await store.knownPeople.profileNames(of: word)
   }
 
+  func remembered(_ name: String, _ credential: Credential) async -> Me? {
+    guard store.profile(named: name) != nil,
+      let known = await store.knownPeople.person(of: name, credentialName: credential.name),
+      Date().timeIntervalSince(known.seenAt) < Self.longestMemory,
+      let first = known.firstName, let last = known.lastName
+    else { return nil }
+    return Me(
+      user: User(
+        id: UserID(known.userID), email: known.email, firstName: first, lastName: last),
+      organizationID: OrganizationID(known.organizationID))
+  }
+
+  /// A month: then `/me/` is asked again, because names and emails may change.
+  private static let longestMemory: TimeInterval = 30 * 86_400
+
   func proven(_ name: String, as me: Me) async {
     guard store.profile(named: name) != nil, let organization = me.organizationID,
       let credential = credentials.withLock({ $0[name] })
     else { return }
     let person = KnownPerson(
-      userID: me.id.rawValue, email: me.email, organizationID: organization.rawValue,
+      userID: me.id.rawValue, email: me.email, firstName: me.user.firstName,
+      lastName: me.user.lastName, organizationID: organization.rawValue,
       credentialName: credential.name, seenAt: Date())
     // Only a memory: without it the next run asks once more.
     try? await store.knownPeople.remember(person, for: name)

@@ -35,7 +35,7 @@ struct Session {
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) async throws -> Session {
     do {
-      try refuseKeys(in: command, options)
+      try refuseKeys(in: command, options, guardrails.reason)
       let journal = try Self.journal(for: command, environment)
       let state = ProfileStore.folders(environment: environment).state
       let place = try await Place.find(options, environment)
@@ -44,10 +44,14 @@ struct Session {
       let transport = try CloseTransport(
         baseURL: place.baseURL, connections: options.connections,
         share: (options.share ?? .usual).part, memory: memory)
+      let run = record(command, place, guardrails.reason)
+      let locks = OrganizationLocks(folder: state + "/locks")
+      // Before the journal is told: a second execution at the same time is none.
+      if ["run", "apply", "undo"].contains(run.command), !command.isPlan { try locks.hold(run) }
       let engine = try await RunEngine(
-        run: record(command, place, guardrails.reason), journal: journal, transport: transport,
+        run: run, journal: journal, transport: transport,
         identities: place.identities, identity: place.identity,
-        options: try runOptions(command, guardrails, place, environment), emit: reporter.report)
+        options: runOptions(command, guardrails, place, locks), emit: reporter.report)
       return Session(engine: engine, reporter: reporter, place: place, transport: transport)
     } catch {
       throw Failure(error)
@@ -77,10 +81,12 @@ struct Session {
   }
 
   /// A key among the words or in the script would stay in the shell's history and in the journal.
-  private static func refuseKeys(in command: Command, _ options: ConnectionOptions) throws(Failure)
-  {
+  private static func refuseKeys(
+    in command: Command, _ options: ConnectionOptions, _ reason: String?
+  ) throws(Failure) {
     let words =
-      command.arguments + [options.profile, command.scriptPath, command.options].compactMap { $0 }
+      command.arguments
+      + [options.profile, command.scriptPath, command.options, reason].compactMap { $0 }
     let lines = (command.scriptText ?? "").split(separator: "\n", omittingEmptySubsequences: false)
     let isKey = { (text: String) in SecretRedactor.shared.redact(text) != text }
     if words.contains(where: isKey) {
@@ -100,14 +106,12 @@ struct Session {
 
   private static func runOptions(
     _ command: Command, _ guardrails: GuardrailOptions, _ place: Place,
-    _ environment: [String: String]
-  ) throws -> RunOptions {
+    _ locks: OrganizationLocks
+  ) -> RunOptions {
     var options = RunOptions()
     options.guardrails = guardrails.rules(protecting: place.protected)
     options.requestSize = guardrails.noCoalesce ? 1 : options.requestSize
     options.isPlan = command.isPlan
-    let locks = OrganizationLocks(
-      folder: ProfileStore.folders(environment: environment).state + "/locks")
     options.retry = command.earlier?.retry ?? .nothing
     options.hold = { organization, run throws(RunError) in
       if !guardrails.allowOverlap { try locks.hold(organization, for: run) }
