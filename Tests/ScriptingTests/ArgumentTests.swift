@@ -109,7 +109,7 @@ struct ArgumentTests {
           --max-rows INTEGER  (required)
           --share NUMBER
           --dry-run
-          --help              Show this help.
+          --help              show this help
         """)
     #expect(result.requests == [])
     #expect(result.prints == [])
