@@ -42,6 +42,9 @@ struct Session {
       try refuseKeys(in: command)
       let journal = try Self.journal(for: command, environment)
       let state = ProfileStore.folders(environment: environment).state
+      let locks = OrganizationLocks(folder: state + "/locks")
+      // Before the place: an emulator that is in use would say less of who executes the run.
+      if let earlier = command.earlier?.run { try locks.hold(earlier) }
       let place = try await Place.find(options, environment)
       // The emulator has another port in every run, and is the same server.
       let server = place.isEmulator ? "emulator" : place.baseURL
@@ -49,7 +52,6 @@ struct Session {
         to: place, options, LimitStore(folder: state, baseURL: server))
       let notebook = RunNotebook()
       let run = record(command, place, guardrails.reason)
-      let locks = OrganizationLocks(folder: state + "/locks")
       // Before the journal is told: a second execution at the same time is none.
       if ["run", "apply", "undo"].contains(run.command), !command.isPlan { try locks.hold(run) }
       let engine = try await RunEngine(
