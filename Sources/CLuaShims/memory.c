@@ -1,12 +1,20 @@
 /* The allocator with its cap, and host mode, in which it never refuses. */
 #include "shims.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+static const char *_Atomic last_words;
+
+void clua_set_last_words(const char *text) { last_words = text; }
+
+/* May be called in a signal handler. */
 _Noreturn void clua_die(const char *text) {
+  const char *last = last_words;
   ssize_t ignored = write(2, text, strlen(text));
+  if (last) ignored = write(2, last, strlen(last));
   (void)ignored;
   _exit(124);
 }

@@ -68,6 +68,10 @@ extension ExchangeFailure {
       (reach, kind) = (.unknown, .cancelled)
       problem = "the caller was cancelled while the answer was awaited"
       advice = ""
+    case HTTPParserError.invalidEOFState:
+      (reach, kind) = (.unknown, .connection)
+      problem = "the connection broke before the whole answer had come"
+      advice = "Check the network."
     case let error as HTTPParserError:
       (reach, kind) = (.unknown, .unexpectedAnswer)
       problem = "the server does not speak HTTP (\(error))"

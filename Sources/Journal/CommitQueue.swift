@@ -45,9 +45,12 @@ final class CommitQueue: Sendable {
   }
 
   private let database: DatabaseQueue
+  private let time: ProcessorTime
   private let waiting = Mutex<[any Job]>([])
 
-  init(_ database: DatabaseQueue) { self.database = database }
+  init(_ database: DatabaseQueue, _ time: ProcessorTime) {
+    (self.database, self.time) = (database, time)
+  }
 
   /// Runs `body` in a transaction, and answers when it is durable.
   func write<Value: Sendable>(
@@ -68,9 +71,11 @@ final class CommitQueue: Sendable {
         return waiting
       }
       do {
-        try connection.inTransaction(.immediate) {
-          for job in jobs { job.write(to: connection) }
-          return .commit
+        try time.counting {
+          try connection.inTransaction(.immediate) {
+            for job in jobs { job.write(to: connection) }
+            return .commit
+          }
         }
         for job in jobs { job.end(nil) }
       } catch {

@@ -13,6 +13,7 @@ public final class RunJournal: Sendable {
   private let file: String
   private let database: DatabaseQueue
   private let commits: CommitQueue
+  private let time = ProcessorTime()
 
   /// Opens the journal at `file`, or begins one.
   ///
@@ -34,12 +35,12 @@ public final class RunJournal: Sendable {
     database = try journalFile.alone { () throws(JournalError) in
       try Self.open(file, busySeconds: busySeconds)
     }
-    commits = CommitQueue(database)
+    commits = CommitQueue(database, time)
   }
 
   private init(file: String, database: DatabaseQueue) {
     (self.file, self.database) = (file, database)
-    commits = CommitQueue(database)
+    commits = CommitQueue(database, time)
   }
 
   /// Opens a journal that lives only in memory and only as long as the returned value.
@@ -84,6 +85,13 @@ public final class RunJournal: Sendable {
     return configuration
   }
 
+  /// What reading and writing have taken of the processor so far.
+  package var processorTime: Duration { time.total }
+
+  /// Closes the file before the journal is let go; from then on everything fails, and so a test can
+  /// let a run die at any moment.
+  package func close() { try? database.close() }
+
   /// Runs `body` in a transaction that others may share, and that is durable when this returns.
   ///
   /// Where `body` throws nothing of it is written.
@@ -115,8 +123,8 @@ public final class RunJournal: Sendable {
     while activity: JournalError.Activity, _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(JournalError) -> Value {
     let result: Result<Value, JournalError> = await withCheckedContinuation { continuation in
-      database.asyncWriteWithoutTransaction { [file] connection in
-        let result = Result { try body(connection) }
+      database.asyncWriteWithoutTransaction { [file, time] connection in
+        let result = time.counting { Result { try body(connection) } }
         continuation.resume(
           returning: result.mapError { JournalError($0, while: activity, file: file) })
       }

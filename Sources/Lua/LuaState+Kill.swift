@@ -1,4 +1,5 @@
 import CLuaShims
+import Foundation
 import Synchronization
 
 // Ending a run whatever its script does.
@@ -28,6 +29,15 @@ extension LuaState {
       order = nil
       handle.isOrdered.store(false, ordering: .releasing)
     }
+  }
+
+  /// What standard error is told last when a script has to end the process, after the reason: how to
+  /// go on, for example.
+  ///
+  /// - Parameter text: Whole lines.
+  public static func sayLast(_ text: String) {
+    // Never freed: a signal handler may be about to write it.
+    clua_set_last_words(strdup(text))
   }
 
   /// Carries out an order to kill, if there was one since the last time, or that of the clock.

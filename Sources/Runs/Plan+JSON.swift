@@ -1,5 +1,5 @@
 import CloseAPI
-public import Foundation
+import Foundation
 
 /// Why a plan's file cannot be used.
 public struct PlanFileError: Error, Sendable, CustomStringConvertible {
@@ -97,18 +97,6 @@ extension Plan {
   /// Of the compact text, so that spaces and line ends do not matter.
   private static func digest(of json: JSONValue) -> String {
     ContentDigest.text(of: Data(json.description.utf8))
-  }
-}
-
-/// The digest by which a file is known again.
-public enum ContentDigest {
-  /// SHA-256, as `sha256:` and 64 hexadecimal digits.
-  public static func text(of data: Data) -> String {
-    let hex = SHA256Digest.bytes(of: data).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0\(digits)" : digits
-    }
-    return "sha256:" + hex.joined()
   }
 }
 

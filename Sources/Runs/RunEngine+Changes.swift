@@ -168,6 +168,7 @@ extension RunEngine {
     for number in fresh { waiting[number]?.record.before = before(request, of: id) }
     do {
       KillPoint.beforeIntent.pass()
+      if let journalFailure { throw journalFailure }
       let intents = fresh.compactMap { number in waiting[number].map { (number, $0.record) } }
       let written = try await write(intents.map(\.1))
       for ((number, _), record) in zip(intents, written) { waiting[number]?.record = record }

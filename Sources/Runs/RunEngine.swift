@@ -37,6 +37,7 @@ public actor RunEngine {
   var books: [UserID: SharedFetch<[Association]>] = [:]
   /// Apart from the actor for the same reason.
   nonisolated let occurrences = Mutex(Occurrences())
+  nonisolated let inputs = Mutex(Inputs())
   /// What is to be looked up in the journal.
   var recalls: [Recall] = []
   var isRecalling = false
@@ -133,6 +134,9 @@ public actor RunEngine {
     emit(.started(run))
   }
 
+  /// Whether changes are only planned.
+  public nonisolated var isPlan: Bool { options.isPlan }
+
   /// Counts items of a batch as they end, for progress and the exit status.
   public nonisolated func itemEnded(_ failure: ItemFailure?) {
     tally.withLock {
@@ -168,6 +172,7 @@ public actor RunEngine {
   /// - Returns: The summary; and what went wrong with the journal, if anything did.
   public func finish(_ state: RunState, exitStatus: Int) async -> (RunSummary, RunError?) {
     await idle()
+    await keepInputs()
     hasEnded = true
     KillPoint.beforeEnd.pass()
     try? await flushRecords()

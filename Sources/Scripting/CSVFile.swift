@@ -1,5 +1,6 @@
 import Foundation
 import Lua
+import Runs
 import Synchronization
 
 /// An open CSV file that hands over rows as tables, many at a time.
@@ -11,18 +12,24 @@ final class CSVFile: Sendable {
     var reader = CSVReader()
     var handle: FileHandle?
     var ready: [CSVReader.Row] = []
+    var digest = ContentDigest()
   }
 
   private let path: String
+  /// Told the digest of the whole file, when it was read to its end.
+  private let whenRead: @Sendable (String) -> Void
   private let state: Mutex<State>
   /// The names in the header, in order.
   let columns: [String]
 
   /// Opens a file; see `init`.
   static func open(
-    _ handle: FileHandle, path: String, needed: [String]
+    _ handle: FileHandle, path: String, needed: [String],
+    whenRead: @escaping @Sendable (String) -> Void
   ) async throws -> CSVFile {
-    try await FileQueue.run { try CSVFile(handle, path: path, needed: needed) }
+    try await FileQueue.run {
+      try CSVFile(handle, path: path, needed: needed, whenRead: whenRead)
+    }
   }
 
   /// Opens the file and reads its header.
@@ -31,12 +38,17 @@ final class CSVFile: Sendable {
   ///   - handle: The open file.
   ///   - path: What to call it.
   ///   - needed: Columns that must be there.
+  ///   - whenRead: Told the digest of the whole file, when it was read to its end.
   /// - Throws: ``ScriptError`` of kind `badInput` that names the file and what is wrong with it.
-  private init(_ handle: FileHandle, path: String, needed: [String]) throws(ScriptError) {
+  private init(
+    _ handle: FileHandle, path: String, needed: [String],
+    whenRead: @escaping @Sendable (String) -> Void
+  ) throws(ScriptError) {
     var first = State(handle: handle)
     while first.ready.isEmpty, first.handle != nil {
       try Self.readPiece(&first, path)
     }
+    if first.handle == nil { whenRead(first.digest.text) }
     guard !first.ready.isEmpty else {
       throw ScriptError(.badInput, "\(path) is empty: its first row must name the columns")
     }
@@ -50,7 +62,7 @@ final class CSVFile: Sendable {
     }
     let names = header.fields.map { Self.trimmed(String(decoding: $0, as: UTF8.self)) }
     try Self.check(names, needed, path)
-    (self.path, columns) = (path, names)
+    (self.path, columns, self.whenRead) = (path, names, whenRead)
     state = Mutex(first)
   }
 
@@ -61,7 +73,10 @@ final class CSVFile: Sendable {
 
   private func nextRows() throws(ScriptError) -> LuaValue {
     let rows = try state.withLock { (state) throws(ScriptError) -> [CSVReader.Row] in
-      while state.ready.isEmpty, state.handle != nil { try Self.readPiece(&state, path) }
+      while state.ready.isEmpty, state.handle != nil {
+        try Self.readPiece(&state, path)
+        if state.handle == nil { whenRead(state.digest.text) }
+      }
       defer { state.ready = [] }
       return state.ready
     }
@@ -90,6 +105,7 @@ final class CSVFile: Sendable {
   private static func readPiece(_ state: inout State, _ path: String) throws(ScriptError) {
     do {
       if let piece = try state.handle?.read(upToCount: pieceSize), !piece.isEmpty {
+        state.digest.add(piece)
         state.ready += state.reader.read(piece)
         return
       }

@@ -1,4 +1,6 @@
+import Foundation
 import Lua
+import Runs
 
 extension LibraryCatalog {
   /// Files as they are.
@@ -18,6 +20,7 @@ extension LibraryCatalog {
       let path = call.text("path") ?? ""
       return call.later {
         let bytes = try await call.context.files.contents(of: path)
+        call.engine.hasRead(file: path, digest: ContentDigest.text(of: Data(bytes)))
         return [String(validating: bytes, as: UTF8.self).map(LuaValue.string) ?? .bytes(bytes)]
       }
     })

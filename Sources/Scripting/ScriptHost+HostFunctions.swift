@@ -149,7 +149,9 @@ extension ScriptHost {
       return .later { [needed] in
         // Opening waits, too: for somebody who writes into the pipe.
         let handle = try await FileQueue.run { try context.files.read(path) }
-        let file = try await CSVFile.open(handle, path: path, needed: needed)
+        let file = try await CSVFile.open(handle, path: path, needed: needed) {
+          context.engine.hasRead(file: path, digest: $0)
+        }
         return [.array(file.columns.map(LuaValue.string)), .function(Self.nextRows(of: file))]
       }
     }

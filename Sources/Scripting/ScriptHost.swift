@@ -54,7 +54,11 @@ public struct ScriptHost: Sendable {
     self.context = context
     state = try await LuaState(limits: limits, describe: LuaError.describing)
     try await defineLibrary()
-    await state.findModules { try modules.find($0) }
+    await state.findModules { [engine = context.engine] name in
+      let chunk = try modules.find(name)
+      engine.loaded(module: chunk.name, source: chunk.source)
+      return chunk
+    }
     let stillness = context.engine.stillness
     await state.onActivity { activity in
       switch activity {
@@ -103,6 +107,7 @@ public struct ScriptHost: Sendable {
     try await state.prelude(TaskPrelude.source, name: "task")
     try await state.prelude(BatchPrelude.source, name: "batch")
     try await state.prelude(PhasePrelude.source, name: "phase")
+    if context.engine.isPlan { try await state.prelude(PlanPrelude.source, name: "plan") }
     try await state.prelude(ArgumentsPrelude.source, name: "script")
     try await context.tests?.define(in: state)
     if let lines = context.lines {

@@ -12,6 +12,7 @@ struct Bench {
     if asked.first == MemoryTrial.word, let trial = asked.dropFirst().first {
       return try await MemoryTrial.run(trial)
     }
+    if asked.first == RunTrial.word { return try await RunTrial(Array(asked.dropFirst())).run() }
     let all: [(name: String, run: () async throws -> [Figure])] = [
       ("lua", LuaBench.figures), ("runs", RunsBench.figures), ("client", ClientBench.figures),
       ("emulator", EmulatorBench.figures),

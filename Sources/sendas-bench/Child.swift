@@ -3,6 +3,8 @@ import Foundation
 /// A program that was run to its end.
 struct Child {
   let output: String
+  /// What it has said on standard error.
+  let problems: String
   /// Seconds of user time on the processor.
   let userTime: Double
   /// Seconds from start to end.
@@ -43,13 +45,14 @@ struct Child {
       do { try child.run() } catch { waiter.resume(throwing: error) }
     }
     let time = (ContinuousClock.now - start) / .seconds(1)
+    let said = try text(problems)
     guard status == 0 else {
       throw Failure(
         description: "\(program) \(words.joined(separator: " ")) has ended with status \(status):"
-          + " \(try text(problems))")
+          + " \(said)")
     }
     return Child(
-      output: try text(output), userTime: userTimeOfChildren - before, time: time)
+      output: try text(output), problems: said, userTime: userTimeOfChildren - before, time: time)
   }
 
   // A program writes some lines only: they wait in the pipe.

@@ -123,7 +123,7 @@ struct StrangerTests {
       let lines = error?.message.split(separator: "\n").map(String.init) ?? []
       #expect(lines.first == "2 of 4 people have no usable credential here:")
       #expect(lines.dropFirst().first?.contains("belongs to frank@acme.test") == true)
-      #expect(lines.contains { $0.contains("zoe") && $0.contains("the keeper has no key either") })
+      #expect(lines.dropFirst(2).first?.contains("the keeper has no key either") == true)
       #expect(proven.map(\.me.email) == ["bob@acme.test", "alice@acme.test"])
     }
   }

@@ -71,6 +71,25 @@ struct OneLinerTests {
     }
   }
 
+  @Test func `a change is given its reason, and refuses what looks like a key`() async throws {
+    try await Program.use { program in
+      let granted = try await program(
+        "grant", "--emulator", "--reason", "ticket 7", "grace@acme.test")
+      let shown = try await program("runs", "show", "last")
+      let bulk = try await program(
+        "bulk", "--emulator", "--max-revokes", "0", "--disallow", "bob@acme.test")
+      let key = try await program(
+        "grant", "--emulator", "--reason", "api_1234567.abcdefghijklmnop", "grace@acme.test")
+
+      #expect(granted.status == 0)
+      #expect(shown.output.contains("reason    ticket 7"))
+      #expect(bulk.status == 5)
+      #expect(bulk.error.contains("--max-revokes 0"))
+      #expect(key.status == 64)
+      #expect(try await program("runs").lines.count == 3)
+    }
+  }
+
   @Test func `an unknown person is named, with the nearest one`() async throws {
     try await Program.use { program in
       let outcome = try await program("grant", "--emulator", "grcae@acme.test")

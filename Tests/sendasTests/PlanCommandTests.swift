@@ -103,4 +103,23 @@ struct PlanCommandTests {
       #expect(!left.output.contains("grace@acme.test"))
     }
   }
+
+  @Test func `a script that needs what a planned write answers cannot be planned past it`()
+    async throws
+  {
+    let script = """
+      local made = close.post("membership", { email = "new@acme.test" })
+      print(made.planned)
+      print(made.id)
+      """
+    try await Program.use(files: ["opaque.lua": script]) { program in
+      let outcome = try await program("plan", "--emulator", "opaque.lua")
+
+      #expect(outcome.status == 5)
+      #expect(outcome.error.contains("true"))
+      #expect(outcome.error.contains("this script cannot be planned past here"))
+      #expect(outcome.error.contains("'id'"))
+      #expect(outcome.error.contains("opaque.lua:3"))
+    }
+  }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import Subprocess
+import SystemPackage
 import Testing
 
 /// Runs that were killed, and went on.
@@ -71,6 +73,52 @@ struct ResumeTests {
       #expect(resumed.error.contains("edited.lua has changed since the run began:"))
       #expect(resumed.error.contains("  1 - sendas.grant('grace@acme.test')"))
       #expect(resumed.error.contains("made before and not asked for any more: grant"))
+    }
+  }
+
+  @Test func `modules and files that were read are kept, and told of when they differ`()
+    async throws
+  {
+    try await Program.use(files: [
+      "main.lua": """
+      local team = require("team")
+      for row in csv.rows("people.csv") do team.add(row.email) end
+      error("stop")
+      """,
+      "team.lua": "return { add = function(who) sendas.grant(who) end }\n",
+      "people.csv": "email\ngrace@acme.test\n",
+    ]) { program in
+      #expect(try await program("run", "--emulator", "main.lua").status == 1)
+      let shown = try await program("runs", "show", "last")
+      #expect(shown.output.contains("module    team.lua sha256:"))
+      #expect(shown.output.contains("file      people.csv sha256:"))
+
+      try program.write("email\nheidi@acme.test\n", to: "people.csv")
+      let resumed = try await program("resume", "last")
+      #expect(resumed.error.contains("the input people.csv differs from the first attempt"))
+      #expect(!resumed.error.contains("team.lua differs"))
+    }
+  }
+
+  @Test func `a run that is under way is not resumed, and who executes it is told`() async throws {
+    let script = "print('ready') task.sleep(3600)"
+    try await Program.use(files: ["long.lua": script]) { program in
+      let result = try await Subprocess.run(
+        .path(FilePath(Program.path)), arguments: ["run", "--emulator", "long.lua"],
+        environment: .inherit.updating(["SENDAS_STATE_DIR": program.folder.path + "/state"]),
+        workingDirectory: FilePath(program.folder.path), input: .none, output: .sequence,
+        error: .discarded
+      ) { execution in
+        for try await _ in execution.standardOutput.strings() { break }
+        let refused = try await program("resume", "last")
+        try execution.send(signal: .kill)
+        return refused
+      }
+      #expect(result.closureResult.status == 75)
+      #expect(result.closureResult.error.contains("this run is still under way: run "))
+      // The dead do not hold it.
+      try program.write("print('ready')", to: "long.lua")
+      #expect(try await program("resume", "last").status == 0)
     }
   }
 

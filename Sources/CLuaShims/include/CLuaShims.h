@@ -70,6 +70,9 @@ typedef struct {
   long held;        /* by Swift */
 } clua_memory;
 
+/* Said last when a script has to end the process; `text` is never freed. From any thread. */
+void clua_set_last_words(const char *text);
+
 /* On the Lua thread. NULL: no memory. */
 clua_host *clua_open(clua_limits limits, clua_callbacks swift, void *context);
 void clua_close(clua_host *h);

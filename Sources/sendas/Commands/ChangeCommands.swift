@@ -14,12 +14,13 @@ struct GrantCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: OneLinerOptions
+  @OptionGroup(title: "Safety") var safety: ChangeOptions
 
   @Argument(help: "The person's email or user id.")
   var who: String
 
   func run() async throws {
-    try await OneLiner.run("grant", [who], options) { [who] line in
+    try await OneLiner.run("grant", [who], options, safety.guardrails) { [who] line in
       let user = try await line.userID(who)
       guard case .granted(let association, let isNew) = try await line.perform(.grant(user))
       else { return Table(columns: [], rows: []) }
@@ -41,12 +42,13 @@ struct RevokeCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: OneLinerOptions
+  @OptionGroup(title: "Safety") var safety: ChangeOptions
 
   @Argument(help: "The person's email or user id, or the association's id.")
   var who: String
 
   func run() async throws {
-    try await OneLiner.run("revoke", [who], options) { [who] line in
+    try await OneLiner.run("revoke", [who], options, safety.guardrails) { [who] line in
       let revocation: Runs.Operation.Revocation =
         who.hasPrefix("sdas_") && !who.contains("@")
         ? .association(AssociationID(rawValue: who)) : .person(try await line.userID(who))
@@ -71,6 +73,10 @@ struct BulkCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: OneLinerOptions
+  @OptionGroup(title: "Safety") var safety: ChangeOptions
+
+  @Option(help: ArgumentHelp("The most permissions that it may take back.", valueName: "n"))
+  var maxRevokes = 100
 
   @Option(
     parsing: .upToNextOption, help: ArgumentHelp("People who may send as me.", valueName: "who"))
@@ -85,11 +91,14 @@ struct BulkCommand: AsyncParsableCommand {
     if allow.isEmpty, disallow.isEmpty {
       throw ValidationError("Name people with --allow, --disallow, or both.")
     }
+    if maxRevokes < 0 { throw ValidationError("--max-revokes takes a number from 0") }
   }
 
   func run() async throws {
     let words = allow.map { "+\($0)" } + disallow.map { "-\($0)" }
-    try await OneLiner.run("bulk", words, options) { [allow, disallow] line in
+    var guardrails = safety.guardrails
+    guardrails.maxRevokes = maxRevokes
+    try await OneLiner.run("bulk", words, options, guardrails) { [allow, disallow] line in
       var allowed: [UserID] = []
       var disallowed: [UserID] = []
       for word in allow { allowed.append(try await line.userID(word)) }

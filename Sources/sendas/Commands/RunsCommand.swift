@@ -107,24 +107,36 @@ struct RunsShowCommand: AsyncParsableCommand {
       let journal = try Session.journal(ProcessInfo.processInfo.environment)
       let record = try await journal.run(matching: run)
       let operations = try await journal.operations(of: record.id)
+      let inputs = try await journal.inputs(of: record.id)
       switch format {
-      case .json: Terminal.output(Self.json(record, operations))
-      case .text: for line in Self.text(record, operations) { Terminal.output(line) }
+      case .json: Terminal.output(Self.json(record, operations, inputs))
+      case .text: for line in Self.text(record, operations, inputs) { Terminal.output(line) }
       }
     } catch {
       throw Failure(error)
     }
   }
 
-  private static func json(_ run: RunRecord, _ operations: [OperationRecord]) -> String {
+  private static func json(
+    _ run: RunRecord, _ operations: [OperationRecord], _ inputs: [RunInput]
+  ) -> String {
     guard case .object(let fields) = run.json else { return "" }
+    let read = inputs.map {
+      JSONValue.object([
+        ("attempt", .integer(Int64($0.attempt))), ("kind", .string($0.kind.rawValue)),
+        ("name", .string($0.name)), ("digest", .string($0.digest)),
+      ])
+    }
     let list = operations.map {
       JSONValue.object([("number", .integer(Int64($0.number)))] + JSONReporter.fields($0))
     }
-    return JSONValue.object(fields + [("operations", .array(list))]).description
+    return JSONValue.object(fields + [("inputs", .array(read)), ("operations", .array(list))])
+      .description
   }
 
-  private static func text(_ run: RunRecord, _ operations: [OperationRecord]) -> [String] {
+  private static func text(
+    _ run: RunRecord, _ operations: [OperationRecord], _ inputs: [RunInput]
+  ) -> [String] {
     var lines = ["run       \(run.id)", "command   \(run.commandLine)"]
     lines.append(
       "state     \(run.state.rawValue)\(run.exitStatus.map { ", exit status \($0)" } ?? "")")
@@ -138,6 +150,11 @@ struct RunsShowCommand: AsyncParsableCommand {
     if run.attempt > 1 { lines.append("attempt   \(run.attempt)") }
     lines.append("folder    \(run.workingFolder)")
     if let ended = run.endedAt { lines.append("ended     \(ended.formatted(.iso8601))") }
+    for input in inputs {
+      let attempt = run.attempt > 1 ? " (attempt \(input.attempt))" : ""
+      let name = input.kind.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)
+      lines.append("\(name)\(input.name) \(input.digest)\(attempt)")
+    }
     lines.append("")
     let rows = operations.map { operation in
       [

@@ -1,3 +1,4 @@
+import Journal
 import Lua
 import Runs
 import Scripting
@@ -22,6 +23,7 @@ struct ScriptRun {
       session.reporter.report(.log(.error, refusal.message))
       stop.begin(.limit)
     }
+    LuaState.sayLast("To go on: sendas resume \(session.engine.run.id)\n")
     let dump = TaskDump(host)
     let progress = ProgressTicker(session.engine, session.reporter)
     let report = await host.run(script)

@@ -42,16 +42,22 @@ struct Session {
       try refuseKeys(in: command)
       let journal = try Self.journal(for: command, environment)
       let state = ProfileStore.folders(environment: environment).state
+      let locks = OrganizationLocks(folder: state + "/locks")
+      // Before the place: an emulator that is in use would say less of who executes the run.
+      if let earlier = command.earlier?.run { try locks.hold(earlier) }
       let place = try await Place.find(options, environment)
       // The emulator has another port in every run, and is the same server.
       let server = place.isEmulator ? "emulator" : place.baseURL
       let transport = try Self.transport(
         to: place, options, LimitStore(folder: state, baseURL: server))
       let notebook = RunNotebook()
+      let run = record(command, place, guardrails.reason)
+      // Before the journal is told: a second execution at the same time is none.
+      if ["run", "apply", "undo"].contains(run.command), !command.isPlan { try locks.hold(run) }
       let engine = try await RunEngine(
-        run: record(command, place, guardrails.reason), journal: journal, transport: transport,
+        run: run, journal: journal, transport: transport,
         identities: place.identities, identity: place.identity,
-        options: try runOptions(command, guardrails, place, environment),
+        options: runOptions(command, guardrails, place, locks),
         emit: { event in
           notebook.hear(event)
           reporter.report(event)
@@ -131,15 +137,13 @@ struct Session {
 
   private static func runOptions(
     _ command: Command, _ guardrails: GuardrailOptions, _ place: Place,
-    _ environment: [String: String]
-  ) throws -> RunOptions {
+    _ locks: OrganizationLocks
+  ) -> RunOptions {
     var options = RunOptions()
     options.guardrails = guardrails.rules(protecting: place.protected)
     options.requestSize = guardrails.noCoalesce ? 1 : options.requestSize
     options.isPlan = command.isPlan
     options.isInteractive = command.isInteractive
-    let locks = OrganizationLocks(
-      folder: ProfileStore.folders(environment: environment).state + "/locks")
     options.retry = command.earlier?.retry ?? .nothing
     options.hold = { organization, run throws(RunError) in
       if !guardrails.allowOverlap { try locks.hold(organization, for: run) }
