@@ -234,7 +234,7 @@ struct ProfilesCommandTests {
       #expect(outcome.status == 78)
       #expect(
         outcome.error.contains(
-          "config.toml:3: unknown key \"keyrng\" in [profiles.al]. Did you mean \"keyring\"?"))
+          "config.toml:3: unknown key 'keyrng' in [profiles.al]. Did you mean 'keyring'?"))
     }
   }
 }

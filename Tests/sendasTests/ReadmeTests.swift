@@ -35,7 +35,7 @@ struct ReadmeTests {
       let outcome = try await program.run("/bin/sh", ["-e", "-c", commands])
 
       #expect(outcome.status == 0, "\(outcome.error)")
-      #expect(outcome.output.contains("alice@acme.test  grace@acme.test"), "\(outcome.output)")
+      #expect(outcome.output.contains("alice@acme.test  heidi@acme.test"), "\(outcome.output)")
       #expect(outcome.error.contains("revoked 1"), "\(outcome.error)")
       #expect(outcome.output.contains("undo"))
     }
