@@ -29,7 +29,8 @@ extension RunEngine {
     }
     let requests = expected.reduce(0) { $0 + $1.count }
     let (known, ended) = tally.withLock { ($0.knownItems, $0.endedItems) }
-    guard requests > 1, changes >= known - ended else { return }
+    // A list and one change are no news: that is what each single change takes.
+    guard requests > 2, changes >= known - ended else { return }
     hasForecast = true
     emit(.forecast(RunForecast(requests: requests, least: await transport.forecast(expected))))
   }
