@@ -1,9 +1,22 @@
 import Crypto
 
 /// SHA-256 of bytes, for whatever has to be known again or proven without being shown.
-package enum SHA256Digest {
+package struct SHA256Digest: Sendable {
+  private var hash = SHA256()
+
+  /// The digest of nothing yet.
+  package init() {}
+
+  /// Adds a piece of the message.
+  package mutating func add(_ piece: some Sequence<UInt8>) { hash.update(data: Array(piece)) }
+
+  /// The 32 bytes for all that was added.
+  package var bytes: [UInt8] { Array(hash.finalize()) }
+
   /// The 32 bytes.
   package static func bytes(of message: some Sequence<UInt8>) -> [UInt8] {
-    Array(SHA256.hash(data: Array(message)))
+    var digest = SHA256Digest()
+    digest.add(message)
+    return digest.bytes
   }
 }

@@ -48,6 +48,7 @@ public actor Pacer {
   ///   - following: How many requests can only be sent after this one was answered. Of equal
   ///     priority the longest chain goes first; it overtakes by five minutes at most, so that nobody
   ///     starves.
+  /// - Returns: The permit, which counts until it is given back.
   /// - Throws: `CancellationError` when the calling task is cancelled before its turn comes; it has
   ///   left the queue then. A permit that was given is given, even to a task just cancelled.
   public func permit(

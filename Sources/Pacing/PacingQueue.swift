@@ -47,8 +47,9 @@ package struct PacingQueue: Sendable {
   var waitingCount: Int { waiting.count }
   var inFlightCount: Int { inFlight.count }
 
-  /// Makes a queue that takes `share` of each window and has at most `connections` in flight;
-  /// a strict one relies on nothing about the network. In no second leave more than `mostPerSecond`.
+  /// Makes a queue that takes `share` of each window and has at most `connections` in flight.
+  ///
+  /// A strict one relies on nothing about the network. In no second leave more than `mostPerSecond`.
   package init(
     share: Double, connections: Int, isStrict: Bool = false, mostPerSecond: Int? = nil
   ) {

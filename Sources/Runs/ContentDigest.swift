@@ -1,19 +1,19 @@
-import Crypto
+import CloseAPI
 public import Foundation
 
 /// The digest by which a file is known again: SHA-256 of what is added piece by piece.
 public struct ContentDigest: Sendable {
-  private var digest = SHA256()
+  private var digest = SHA256Digest()
 
   /// The digest of nothing yet.
   public init() {}
 
   /// Adds a piece.
-  public mutating func add(_ piece: Data) { digest.update(data: piece) }
+  public mutating func add(_ piece: Data) { digest.add(piece) }
 
   /// `sha256:` and 64 hexadecimal digits.
   public var text: String {
-    let hex = digest.finalize().map { byte in
+    let hex = digest.bytes.map { byte in
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0\(digits)" : digits
     }

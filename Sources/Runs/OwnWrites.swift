@@ -69,6 +69,7 @@ extension OwnWrites {
   /// What operations in the journal have written, by identity.
   ///
   /// - Parameter operations: In the order in which they were made.
+  /// - Returns: Those who have written something, each with all of it.
   static func byIdentity(_ operations: [OperationRecord]) -> [UserID: OwnWrites] {
     var all: [UserID: OwnWrites] = [:]
     for operation in operations {

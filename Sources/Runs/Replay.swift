@@ -1,5 +1,4 @@
 import CloseAPI
-import Crypto
 import Foundation
 import Journal
 
@@ -59,13 +58,13 @@ extension ChangeKey {
     let parts = [
       record.identity, record.kind, record.arguments, TaskKey.stable(record.taskKey),
     ]
-    var digest = SHA256()
+    var digest = SHA256Digest()
     for part in parts {
-      digest.update(data: Data(part.utf8))
+      digest.add(part.utf8)
       // No part holds this byte, so none can be taken for two.
-      digest.update(data: [0xFF])
+      digest.add([0xFF])
     }
-    return Data(digest.finalize().prefix(16))
+    return Data(digest.bytes.prefix(16))
   }
 }
 

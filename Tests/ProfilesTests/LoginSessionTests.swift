@@ -99,7 +99,7 @@ import Testing
         }
         #expect(error?.kind == .unauthorized)
         #expect(
-          error?.message == "The login of profile \"bob\" has ended: Close does not accept its "
+          error?.message == "The login of profile 'bob' has ended: Close does not accept its "
             + "refresh token any more. Log in again: sendas profiles login bob")
       }
       try await acme.logIn("bob")

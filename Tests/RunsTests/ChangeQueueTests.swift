@@ -175,7 +175,8 @@ struct ChangeQueueTests {
     }
 
     #expect(queue.next(still: true).summaries == [])
-    #expect(queue.readBack(request, error, .success([.make("b")]), at: .now).summaries == ["1 granted"])
+    let found = queue.readBack(request, error, .success([.make("b")]), at: .now)
+    #expect(found.summaries == ["1 granted"])
   }
 
   @Test func `what Close refuses because another has made it already is so already`() {
@@ -192,7 +193,8 @@ struct ChangeQueueTests {
     let revoke = queue.next(still: true).requests[0]
     #expect(queue.answered(revoke, .failure(error), at: .now).summaries == ["read back"])
     #expect(
-      queue.readBack(revoke, error, .success([.make("b")]), at: .now).summaries == ["2 nothing to revoke"])
+      queue.readBack(revoke, error, .success([.make("b")]), at: .now).summaries
+        == ["2 nothing to revoke"])
   }
 
   @Test func `what Close refuses for its own reasons fails after one look`() {
@@ -201,7 +203,8 @@ struct ChangeQueueTests {
     queue.grant("b", id: 1)
     let request = queue.next(still: true).requests[0]
     #expect(queue.answered(request, .failure(error), at: .now).summaries == ["read back"])
-    #expect(queue.readBack(request, error, .success([]), at: .now).summaries == ["1 failed: invalid"])
+    let missing = queue.readBack(request, error, .success([]), at: .now)
+    #expect(missing.summaries == ["1 failed: invalid"])
     #expect(queue.isEmpty)
   }
 

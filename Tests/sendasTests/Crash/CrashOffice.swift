@@ -73,6 +73,7 @@ struct CrashOffice {
   ///
   /// - Parameter nextKill: Asked before each attempt how it dies; nil: it may go on to its end.
   /// - Returns: How often it was killed.
+  /// - Throws: ``Unfinished`` where it does not come to its end.
   func runToItsEnd(_ nextKill: () -> Kill?) async throws -> Int {
     var words = ["run", "--max-revokes", "1000", "--allow-large-revoke", "crash.lua"]
     let first = words
