@@ -61,7 +61,7 @@ extension RunEngine {
   /// Calls `body` with each change of earlier attempts that this one has not asked for, in their
   /// order; they are not undone.
   ///
-  /// - Throws: ``JournalError``.
+  /// - Throws: `JournalError`.
   public func forEachChangeLeft(_ body: (OperationRecord) -> Void) async throws {
     guard run.attempt > 1 else { return }
     var last = 0
