@@ -140,7 +140,10 @@ extension ChangeQueue {
     items.removeFirst()
     let (granted, revoked) = (explicit.granted, explicit.revoked)
     if let unchanged = explicit.unchanged {
-      let answer = Settlement.synced(granted: granted, revoked: revoked, unchanged: unchanged)
+      // Also those who were sent because of a doubt, and were there.
+      let there = explicit.allowed.filter { !granted.contains($0) }
+      let answer = Settlement.synced(
+        granted: granted, revoked: revoked, unchanged: unchanged + there)
       return [.settle(explicit.id, answer)]
     }
     let associations = now.values.sorted { $0.id < $1.id }

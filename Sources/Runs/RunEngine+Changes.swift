@@ -220,13 +220,14 @@ extension RunEngine {
   private func withdraw(_ number: Int, of id: UserID) async {
     guard let waiter = waiting[number], lanes[id]?.queue.withdraw(number) == true else { return }
     let ended = end(waiter.record, .withdrawn, .failure(Self.interrupted))
-    if lanes[id]?.intended.remove(number) != nil {
+    if lanes[id]?.intended.remove(number) == nil {
+      keep(ended)
+    } else if waiter.before == nil {
       do { try await journal.settle([outcome(of: ended)]) } catch {
         journalFailure = Self.unwritable(error)
       }
-    } else {
-      keep(ended)
     }
+    // One that an earlier attempt may have sent stays an intent: whether it was made is not known.
     emit(.operation(ended))
     answer(number, .failure(Self.interrupted))
   }

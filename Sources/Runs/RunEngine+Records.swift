@@ -12,8 +12,12 @@ extension RunEngine {
     let result: Result<Outcome, any Error> =
       outcome.map { .success($0) } ?? .failure(error ?? RunError(.cancelled, "the run ended"))
     let ended = end(asked.record, state, result)
-    // One that an earlier attempt has left open has its row already.
-    if ended.number > 0 { reopened.append(self.outcome(of: ended)) } else { keep(ended) }
+    if ended.number == 0 {
+      keep(ended)
+    } else if state != .withdrawn {
+      // One that an earlier attempt has left open has its row already; withdrawn, it stays open.
+      reopened.append(self.outcome(of: ended))
+    }
     emit(.operation(ended))
   }
 

@@ -97,13 +97,12 @@ extension RunEngine {
       return .replaced(
         by: all, granted: bulk.allowed.filter { !before.contains($0) },
         revoked: bulk.disallowed.filter(before.contains))
-    case (.synced(let granted, let revoked, let unchanged), .sync(let users, let prunes)):
+    case (.synced(_, let revoked, _), .sync(let users, let prunes)):
       let wanted = Set(users)
       let gone = before.filter { !wanted.contains($0) }.sorted()
-      let made = users.filter { !before.contains($0) }
       return .synced(
-        granted: made, revoked: prunes ? gone : revoked,
-        unchanged: made.count >= granted.count ? users.filter(before.contains) : unchanged)
+        granted: users.filter { !before.contains($0) }, revoked: prunes ? gone : revoked,
+        unchanged: users.filter(before.contains))
     default: return settlement
     }
   }

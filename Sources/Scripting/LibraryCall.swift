@@ -26,9 +26,12 @@ struct LibraryCall: Sendable {
   ///
   /// The task counts as moving until it has the answer.
   func later(_ body: @escaping @Sendable () async throws -> [LuaValue]) -> LuaAnswer {
-    let stillness = engine.stillness
-    stillness.moves()
-    return .later(body, delivered: { stillness.rests() })
+    let call = MovingCall(engine.stillness)
+    return .later(
+      {
+        defer { call.answered() }
+        return try await body()
+      }, delivered: { call.delivered() })
   }
 
   /// Carries an operation out as the one who acts.
