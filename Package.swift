@@ -69,6 +69,16 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// Pure Lua runs up to 1.2 times slower or faster by where its interpreter's loop begins within a
+// cache line. The section of that loop goes first, as lld can be told: on a boundary of 64 bytes,
+// which is the place it has in the lua5.4 program.
+let order = "\(Context.packageDirectory)/Sources/CLua/lua.order"
+for target in package.targets where target.type == .executable {
+  target.linkerSettings = [
+    .unsafeFlags(["-use-ld=lld", "-Xlinker", "--symbol-ordering-file=\(order)"])
+  ]
+}
+
 // One loop, so that no target can be forgotten.
 for target in package.targets where target.type != .system {
   if target.name == "CLuaShims" {

@@ -2,7 +2,6 @@
 #include "shims.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,7 +64,7 @@ void *clua_allocate(void *ud, void *old, size_t old_size, size_t size) {
   clua_host *h = ud;
   if (!old) old_size = 0; /* then it is a type tag */
   if (size == 0) {
-    free(old);
+    clua_pool_free(&h->pool, old, old_size);
     h->memory.used -= old_size;
     return NULL;
   }
@@ -79,9 +78,10 @@ void *clua_allocate(void *ud, void *old, size_t old_size, size_t size) {
     }
     if (h->refused_more == size - old_size && h->refused == old) forget_refusal(h);
   }
-  void *new = realloc(old, size);
+  void *new = clua_pool_resize(&h->pool, old, old_size, size);
   if (!new) {
-    if (size <= old_size) return old; /* Lua assumes that shrinking cannot fail */
+    /* Lua assumes that shrinking cannot fail. The block then stays larger than anybody knows. */
+    if (size <= old_size) return old;
     /* Raising would jump over Swift. */
     if (h->host_mode) clua_die("lua: the machine is out of memory; ending the process\n");
     refuse(h, old, size - old_size);

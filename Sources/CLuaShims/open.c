@@ -75,6 +75,7 @@ clua_host *clua_open(clua_limits limits, clua_callbacks swift, void *context) {
   h->thread = pthread_self();
   h->main = lua_newstate(clua_allocate, h);
   if (!h->main) {
+    clua_pool_close(&h->pool);
     free(h);
     return NULL;
   }
@@ -92,6 +93,7 @@ void clua_close(clua_host *h) {
   clua_stop_watchdog(h);
   h->host_mode++;
   lua_close(h->main);
+  clua_pool_close(&h->pool);
   free(h);
 }
 

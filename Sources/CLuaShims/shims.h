@@ -15,8 +15,18 @@ struct clua_link {
   struct clua_link *below;
 };
 
+/* A state's own small blocks (pool.c): what was given back of each size, and what is left of the
+   newest chunk. */
+enum { CLUA_POOL_SIZES = 32 };
+typedef struct clua_pool {
+  struct clua_block *free[CLUA_POOL_SIZES];
+  char *next, *end;
+  struct clua_chunk *chunks;
+} clua_pool;
+
 struct clua_host {
   lua_State *main;
+  clua_pool pool;
   clua_limits limits;
   clua_callbacks swift;
   void *context;
@@ -67,6 +77,11 @@ static inline bool clua_is_parked(lua_State *L) { return *clua_extra(L) & 1; }
 static inline void clua_set_parked(lua_State *L, bool on) {
   *clua_extra(L) = (uintptr_t)clua_host_of(L) | on;
 }
+
+/* pool.c */
+void *clua_pool_resize(clua_pool *pool, void *old, size_t old_size, size_t size);
+void clua_pool_free(clua_pool *pool, void *old, size_t old_size);
+void clua_pool_close(clua_pool *pool);
 
 /* memory.c */
 void *clua_allocate(void *ud, void *old, size_t old_size, size_t size);

@@ -78,6 +78,37 @@ import Testing
     #expect(values == [.integer(30 << 20)])
   }
 
+  /// Small blocks come from the state's own chunks and larger ones from the machine.
+  @Test func `what grows and shrinks through every size keeps its content`() async throws {
+    let values = try await makeState().values(
+      """
+      local kept = {}
+      local function churn() for i = 1, 50000 do local garbage = { i } end end
+      for round = 1, 3 do
+        for size = 1, 600 do
+          local list = {}
+          for i = 1, size do list[i] = i .. "/" .. size end
+          for i = size, size // 2 + 1, -1 do list[i] = nil end
+          list.name = ("x"):rep(size)
+          kept[size] = list
+        end
+        churn()
+        for size = 1, 600, 2 do kept[size] = nil end
+        churn()
+      end
+      local wrong = 0
+      for size = 2, 600, 2 do
+        local list = kept[size]
+        for i = 1, size // 2 do
+          if list[i] ~= i .. "/" .. size then wrong = wrong + 1 end
+        end
+        if #list ~= size // 2 or list.name ~= ("x"):rep(size) then wrong = wrong + 1 end
+      end
+      return wrong
+      """)
+    #expect(values == [.integer(0)])
+  }
+
   @Test(arguments: ["echo()", "op()", "local t = {} for i = 1, 100 do t[i] = {} end"])
   func `what Swift holds for the script counts at the next call or allocation`(_ next: String)
     async throws
