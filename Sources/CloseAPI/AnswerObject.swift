@@ -3,8 +3,8 @@
 struct AnswerObject {
   /// What the object is, in the words of an error message: "a Send As association".
   private let what: String
-  private let members: [String: JSONValue]
-  private var known: Set<String> = []
+  private let members: [(String, JSONValue)]
+  private var known: [String] = []
 
   /// - Throws: ``CloseError`` of kind `unexpected_answer` when the value is no object.
   init(_ value: JSONValue?, what: String) throws(CloseError) {
@@ -12,13 +12,18 @@ struct AnswerObject {
     guard let members = value?.objectValue else {
       throw Self.failure("\(what) came as \(value?.kindName ?? "nothing"), not as an object")
     }
-    self.members = Dictionary(members, uniquingKeysWith: { _, last in last })
+    self.members = members
+  }
+
+  /// Answers have a few members: looking through them takes less than a table of them.
+  private mutating func member(_ name: String) -> JSONValue? {
+    known.append(name)
+    return members.last { $0.0 == name }?.1
   }
 
   /// The text of a member that has to be there.
   mutating func text(_ name: String) throws(CloseError) -> String {
-    known.insert(name)
-    switch members[name] {
+    switch member(name) {
     case .string(let text) where !text.isEmpty: return text
     case .none, .null: throw Self.failure("\(what) came without '\(name)'")
     case .some(let value):
@@ -28,14 +33,12 @@ struct AnswerObject {
 
   /// The text of a member that may be missing, null, or of another type.
   mutating func optionalText(_ name: String) -> String? {
-    known.insert(name)
-    return members[name]?.stringValue
+    member(name)?.stringValue
   }
 
   /// The elements of a member that has to be an array.
   mutating func array(_ name: String) throws(CloseError) -> [JSONValue] {
-    known.insert(name)
-    guard let elements = members[name]?.arrayValue else {
+    guard let elements = member(name)?.arrayValue else {
       throw Self.failure("\(what) came without the list '\(name)'")
     }
     return elements
@@ -43,25 +46,23 @@ struct AnswerObject {
 
   /// The elements of a member that may be missing.
   mutating func optionalArray(_ name: String) -> [JSONValue] {
-    known.insert(name)
-    return members[name]?.arrayValue ?? []
+    member(name)?.arrayValue ?? []
   }
 
   /// A member that is true, and not merely there.
   mutating func flag(_ name: String) -> Bool {
-    known.insert(name)
-    return members[name]?.boolValue ?? false
+    member(name)?.boolValue ?? false
   }
 
   /// The member as it came.
   mutating func value(_ name: String) -> JSONValue? {
-    known.insert(name)
-    return members[name]
+    member(name)
   }
 
   /// The members nobody asked for.
   var rest: [String: JSONValue] {
-    members.filter { !known.contains($0.key) }
+    Dictionary(
+      members.lazy.filter { !known.contains($0.0) }, uniquingKeysWith: { _, last in last })
   }
 
   private static func failure(_ problem: String) -> CloseError {

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import NIOSSL
 
 /// The HTTP client: one request out, one whole answer or failure back.
@@ -39,7 +40,13 @@ struct HTTPExchange: Sendable {
     configuration.connectionPool.idleTimeout = .seconds(30)
     // A server that is not there is reported at once; repeating is the transport's policy.
     configuration.connectionPool.retryConnectionEstablishment = false
-    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    // Nobody collects traces here, and to note what a trace would say costs each request.
+    configuration.tracing.tracer = nil
+    // One loop for all connections: answers that come together are taken in one turn, and the few
+    // requests a second that Close allows leave it idle.
+    client = HTTPClient(
+      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton.next()),
+      configuration: configuration)
     self.timeouts = timeouts
     self.bodyCap = bodyCap
   }
@@ -48,25 +55,23 @@ struct HTTPExchange: Sendable {
     method: String, url: String, headers: [(name: String, value: String)], body: [UInt8]?,
     within limit: Duration? = nil
   ) async throws(ExchangeFailure) -> CloseAnswer {
-    var request = HTTPClientRequest(url: url)
-    request.method = HTTPMethod(rawValue: method)
-    request.headers = HTTPHeaders(headers.map { ($0.name, $0.value) })
-    if let body {
-      // A body of known length is sent with Content-Length; Close refuses chunked ones.
-      request.body = .bytes(ByteBuffer(bytes: body))
-    }
-    let deadline =
-      NIODeadline.now() + TimeAmount(limit.map { min($0, timeouts.total) } ?? timeouts.total)
-    var head: AnswerHead?
+    let collector = AnswerCollector(bodyCap: bodyCap)
     do {
-      let response = try await client.execute(request, deadline: deadline)
-      let answered = AnswerHead(
-        status: Int(response.status.code),
-        headers: response.headers.map { (name: $0.name, value: $0.value) })
-      head = answered
-      return CloseAnswer(head: answered, body: try await collect(response.body, by: deadline))
+      let request = try HTTPClient.Request(
+        url: url, method: HTTPMethod(rawValue: method),
+        headers: HTTPHeaders(headers.map { ($0.name, $0.value) }),
+        // A body of known length is sent with Content-Length; Close refuses chunked ones.
+        body: body.map { .byteBuffer(ByteBuffer(bytes: $0)) })
+      let deadline =
+        NIODeadline.now() + TimeAmount(limit.map { min($0, timeouts.total) } ?? timeouts.total)
+      let task = client.execute(request: request, delegate: collector, deadline: deadline)
+      return try await withTaskCancellationHandler {
+        try await task.futureResult.get()
+      } onCancel: {
+        task.cancel()
+      }
     } catch {
-      throw ExchangeFailure(error, head: head)
+      throw ExchangeFailure(error, head: collector.head)
     }
   }
 
@@ -79,22 +84,6 @@ struct HTTPExchange: Sendable {
   /// Closes all connections without waiting for that.
   func shutdownSoon() {
     client.shutdown { _ in }
-  }
-
-  /// Takes the body, up to the cap.
-  ///
-  /// The client's own deadline ends with the head. Each piece of the body comes within the read
-  /// timeout or not at all, so looking at the clock between pieces bounds the whole.
-  private func collect(
-    _ body: HTTPClientResponse.Body, by deadline: NIODeadline
-  ) async throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    for try await piece in body {
-      guard bytes.count + piece.readableBytes <= bodyCap else { throw AnswerTooLarge() }
-      guard NIODeadline.now() < deadline else { throw HTTPClientError.deadlineExceeded }
-      bytes.append(contentsOf: piece.readableBytesView)
-    }
-    return bytes
   }
 }
 

@@ -120,9 +120,7 @@ extension JSONScanner {
     place += 1
     let first = place
     // Most strings have no escape and are taken from the bytes in one piece.
-    while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
-      place += 1
-    }
+    place = bytes[first...].firstIndex(where: Self.endsPlainText) ?? bytes.count
     if peek == UInt8(ascii: "\"") {
       defer { place += 1 }
       return try text(of: bytes[first..<place], from: start)
@@ -145,6 +143,10 @@ extension JSONScanner {
         place += 1
       }
     }
+  }
+
+  private static func endsPlainText(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20
   }
 
   private func text(of content: ArraySlice<UInt8>, from start: Int) throws(CloseError) -> String {

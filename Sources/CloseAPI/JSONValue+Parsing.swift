@@ -112,10 +112,20 @@ private struct JSONParser {
 
   /// The members without those that a later one of the same name replaces.
   private static func lastOnes(of members: [(String, JSONValue)]) -> [(String, JSONValue)] {
-    guard Set(members.lazy.map(\.0)).count < members.count else { return members }
+    guard repeatsAName(members) else { return members }
     // Names are the same when their bytes are; strings compare by what they look like.
     let places = Dictionary(
       members.enumerated().map { (Array($1.0.utf8), $0) }, uniquingKeysWith: { _, last in last })
     return members.enumerated().filter { places[Array($1.0.utf8)] == $0 }.map(\.element)
+  }
+
+  /// Most objects have a few members: to compare each with each takes less than to hash them.
+  private static func repeatsAName(_ members: [(String, JSONValue)]) -> Bool {
+    guard members.count <= 16 else { return Set(members.lazy.map(\.0)).count < members.count }
+    for place in members.indices.dropFirst() {
+      let name = members[place].0
+      for earlier in 0..<place where members[earlier].0 == name { return true }
+    }
+    return false
   }
 }
