@@ -69,6 +69,41 @@ final class EmulatorProcess {
     try Data(text.utf8).write(to: folder.appendingPathComponent(name))
   }
 
+  /// Writes a script, and answers its path.
+  func script(_ source: String, _ name: String) throws -> String {
+    try write(source, to: name + ".lua")
+    return folder.path + "/" + name + ".lua"
+  }
+
+  /// Writes `grants.lua`, which lets each of the borrowers send as each of the lenders, and answers
+  /// its path.
+  func grants(_ lenders: Int, _ borrowers: Int) throws -> String {
+    try script(
+      """
+      local rows = {}
+      for i = 0, \(lenders - 1) do
+        for j = \(lenders), \(lenders + borrowers - 1) do
+          rows[#rows + 1] = { from = "p" .. i, to = "p" .. j .. "@bench.test" }
+        end
+      end
+      batch.each(rows, function(row) sendas.as(row.from).grant(row.to) end)
+      """, "grants")
+  }
+
+  /// What the emulator knows of its requests.
+  struct Truth: Decodable {
+    struct Request: Decodable { let time: Double }
+    struct Throttled: Decodable { let count: Int }
+    let requests: [Request]
+    let throttled: Throttled
+  }
+
+  func truth() async throws -> Truth {
+    let url = baseURL.replacingOccurrences(of: "/api/v1", with: "/_emulator/truth")
+    let child = try await Child.run(try Child.find("curl"), ["--silent", "--fail", url])
+    return try JSONDecoder().decode(Truth.self, from: Data(child.output.utf8))
+  }
+
   /// Runs `sendas` with the profiles of the organization's people.
   func sendas(_ words: [String]) async throws -> Child {
     try await Child.run(

@@ -1,7 +1,7 @@
 /// What a script, its tasks, the journal and the coalescing cost beyond the requests they come to.
 enum RunsBench {
   static func figures() async throws -> [Figure] {
-    try await overhead() + coalescing() + journal() + memory()
+    try await overhead() + journal() + memory()
   }
 
   /// The layers above the client, without limits and in one process.

@@ -1,6 +1,4 @@
-import Foundation
-
-extension RunsBench {
+extension RealTimeBench {
   private static let lenders = 40
   private static let borrowers = 250
 
@@ -12,14 +10,14 @@ extension RunsBench {
       // The keys are proven by /me/ in the first run with them, and never again.
       let proofs = try await office.sendas(["run", try office.script(preflight, "preflight")])
       let listing = try await office.sendas(["run", try office.script("users.find('x')", "find")])
-      let run = try await office.sendas(["run", try office.script(grants, "grants")])
+      let run = try await office.sendas(["run", try office.grants(lenders, borrowers)])
       return ((requests(proofs), requests(listing)), (requests(run), seconds(run)))
     }
     let single = try await EmulatorProcess.use(
       lenders: lenders, borrowers: borrowers, limit: "20x8"
     ) { office in
       _ = try await office.sendas(["run", try office.script(preflight, "preflight")])
-      let script = try office.script(grants, "grants")
+      let script = try office.grants(lenders, borrowers)
       return seconds(try await office.sendas(["run", "--no-coalesce", script]))
     }
     let perPerson = 1 + (borrowers + 99) / 100
@@ -46,34 +44,4 @@ extension RunsBench {
     end
     sendas.preflight(names)
     """
-
-  private static let grants = """
-    local rows = {}
-    for i = 0, \(lenders - 1) do
-      for j = \(lenders), \(lenders + borrowers - 1) do
-        rows[#rows + 1] = { from = "p" .. i, to = "p" .. j .. "@bench.test" }
-      end
-    end
-    batch.each(rows, function(row) sendas.as(row.from).grant(row.to) end)
-    """
-
-  /// From "  163 requests sent, 0 × 429, run …".
-  private static func requests(_ child: Child) -> Int {
-    let line = child.problems.split(separator: "\n").last { $0.contains(" sent, ") }
-    return line?.split(separator: " ").first.flatMap { Int($0) } ?? 0
-  }
-
-  /// From "grants.lua: done in 12.3 s".
-  private static func seconds(_ child: Child) -> Double {
-    let line = child.problems.split(separator: "\n").last { $0.contains(": done in ") }
-    return line?.split(separator: " ").dropLast().last.flatMap { Double($0) } ?? .nan
-  }
-}
-
-extension EmulatorProcess {
-  /// Writes a script, and answers its path.
-  func script(_ source: String, _ name: String) throws -> String {
-    try write(source, to: name + ".lua")
-    return folder.path + "/" + name + ".lua"
-  }
 }
