@@ -17,6 +17,9 @@ package actor IdentityBook {
   private let strangers: StrangerDesk
   private var proofs: [String: SharedFetch<Identity>] = [:]
   private var proven: [UserID: Identity] = [:]
+  /// Who each word has meant: it goes on to mean them, and the profiles of hundreds of people are not
+  /// gone through for each change.
+  private var meant: [String: Identity] = [:]
   /// The organization of the first identity proven; a run acts in one only.
   private var organization: OrganizationID?
 
@@ -34,9 +37,10 @@ package actor IdentityBook {
     let configured = await source.candidates()
     let names = Set(configured.map(\.name))
     let found = await strangers.found.filter { !names.contains($0.name) }
+    let known = Dictionary(proven.values.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     return (configured + found).map { candidate in
       var candidate = candidate
-      if let identity = proven.values.first(where: { $0.name == candidate.name }) {
+      if let identity = known[candidate.name] {
         (candidate.email, candidate.userID) = (identity.me.email, identity.id)
       }
       return candidate
@@ -49,6 +53,13 @@ package actor IdentityBook {
   ///
   /// - Throws: ``RunError``, or `CloseError` where `/me/` fails.
   package func identity(_ word: String) async throws -> Identity {
+    if let identity = meant[word] { return identity }
+    let identity = try await find(word)
+    meant[word] = identity
+    return identity
+  }
+
+  private func find(_ word: String) async throws -> Identity {
     let everybody = await candidates()
     let candidates = everybody.filter { $0.origin != .keeper }
     if let named = candidates.first(where: { $0.name == word }) {
