@@ -156,4 +156,24 @@ import Testing
 
     #expect(try await journal.operations(of: run).map(\.state) == [.done])
   }
+
+  @Test func `changes are counted by kind and state, and those of a kind are read`() async throws {
+    let journal = try await RunJournal.withOneRun()
+    var changes = [OperationRecord.make(), .make(taskKey: "b"), .make(kind: "bulk")]
+    for index in changes.indices { changes[index].content = Data([UInt8(index)]) }
+    let intents = try await journal.intend(changes)
+    try await journal.record([.make(kind: "list", state: .done)])
+    try await journal.settle([
+      OperationOutcome(run: run, number: 1, state: .done, endedAt: moment)
+    ])
+
+    #expect(
+      try await journal.changeCounts(of: run) == [
+        ChangeCount(kind: "bulk", state: .intent, number: 1),
+        ChangeCount(kind: "grant", state: .done, number: 1),
+        ChangeCount(kind: "grant", state: .intent, number: 1),
+      ])
+    #expect(try await journal.changes(of: run, kinds: ["bulk", "sync"]) == [intents[2]])
+    #expect(try await journal.changes(of: run, kinds: []) == [])
+  }
 }
