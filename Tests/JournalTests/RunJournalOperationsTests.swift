@@ -95,7 +95,6 @@ import Testing
     let journal = try await RunJournal.withOneRun()
 
     #expect(try await journal.intend([]).isEmpty)
-    #expect(try await journal.record([]).isEmpty)
     try await journal.settle([])
 
     #expect(try await journal.operations(of: run).isEmpty)

@@ -47,15 +47,7 @@ extension RunsBench {
     sendas.preflight(names)
     """
 
-  private static let grants = """
-    local rows = {}
-    for i = 0, \(lenders - 1) do
-      for j = \(lenders), \(lenders + borrowers - 1) do
-        rows[#rows + 1] = { from = "p" .. i, to = "p" .. j .. "@bench.test" }
-      end
-    end
-    batch.each(rows, function(row) sendas.as(row.from).grant(row.to) end)
-    """
+  private static let grants = GrantsScript(lenders: lenders, borrowers: borrowers).source
 
   /// From "  163 requests sent, 0 × 429, run …".
   private static func requests(_ child: Child) -> Int {

@@ -5,15 +5,7 @@ extension RunsBench {
     return try await EmulatorProcess.use(lenders: lenders, borrowers: borrowers) { office in
       try office.write("users.find('x')", to: "empty.lua")
       try office.write(
-        """
-        local rows = {}
-        for i = 0, \(lenders - 1) do
-          for j = \(lenders), \(lenders + borrowers - 1) do
-            rows[#rows + 1] = { from = "p" .. i, to = "p" .. j .. "@bench.test" }
-          end
-        end
-        batch.each(rows, function(row) sendas.as(row.from).grant(row.to) end)
-        """, to: "grants.lua")
+        GrantsScript(lenders: lenders, borrowers: borrowers).source, to: "grants.lua")
       let empty = try await office.trial("empty.lua", journal: "empty.sqlite")
       let run = try await office.trial("grants.lua", journal: "run.sqlite")
       let resumed = try await office.trial("grants.lua", journal: "run.sqlite", attempt: 2)
