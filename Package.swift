@@ -52,18 +52,25 @@ let package = Package(
     .executableTarget(
       name: "sendas-bench",
       dependencies: ["Scripting", "Runs", "Journal", "CloseAPI", "Pacing", "Emulator", "Lua"]),
+    .target(
+      name: "TestFixtures", dependencies: ["CloseAPI", "Emulator", "Runs"],
+      path: "Tests/TestFixtures"),
     .testTarget(name: "LuaTests", dependencies: ["Lua"]),
     .testTarget(name: "PacingTests", dependencies: ["Pacing"]),
-    .testTarget(name: "CloseAPITests", dependencies: ["CloseAPI"]),
-    .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "CloseAPI", "Emulator"]),
-    .testTarget(name: "JournalTests", dependencies: ["Journal", grdb]),
-    .testTarget(name: "RunsTests", dependencies: ["Runs", "CloseAPI", "Journal", "Emulator"]),
+    .testTarget(name: "CloseAPITests", dependencies: ["CloseAPI", "TestFixtures"]),
+    .testTarget(
+      name: "ProfilesTests", dependencies: ["Profiles", "CloseAPI", "Emulator", "TestFixtures"]),
+    .testTarget(name: "JournalTests", dependencies: ["Journal", grdb, "TestFixtures"]),
+    .testTarget(
+      name: "RunsTests",
+      dependencies: ["Runs", "CloseAPI", "Journal", "Emulator", "TestFixtures"]),
     .testTarget(
       name: "ScriptingTests",
-      dependencies: ["Scripting", "Runs", "Journal", "CloseAPI", "Lua", "Emulator"]),
-    .testTarget(name: "EmulatorTests", dependencies: ["Emulator", asyncHTTPClient]),
+      dependencies: ["Scripting", "Runs", "Journal", "CloseAPI", "Lua", "Emulator", "TestFixtures"]),
     .testTarget(
-      name: "sendasTests", dependencies: ["sendas", subprocess],
+      name: "EmulatorTests", dependencies: ["Emulator", "TestFixtures", asyncHTTPClient]),
+    .testTarget(
+      name: "sendasTests", dependencies: ["sendas", "TestFixtures", subprocess],
       exclude: ["Snapshots", "terminal.py", "answering.py"]),
   ],
   swiftLanguageModes: [.v6]

@@ -30,12 +30,6 @@ public struct CloseClient: Sendable {
   /// The person as people know them, for messages.
   public var identity: String { sender.identity }
 
-  /// The credential's public name, see ``Credential/name``.
-  public var credentialName: String { sender.credential.name }
-
-  /// The organisation whose rate limit the requests share; nil while unknown.
-  public var organizationID: OrganizationID? { sender.organization }
-
   /// The same client, whose requests go before others of this program, or after them.
   ///
   /// - Parameters:

@@ -43,9 +43,4 @@ package struct WireResponse: Sendable, Hashable {
     self.headers = headers
     self.body = body
   }
-
-  /// The value of a header field by its name, whatever its case.
-  package subscript(name: String) -> String? {
-    headers.first { $0.name.lowercased() == name.lowercased() }?.value
-  }
 }

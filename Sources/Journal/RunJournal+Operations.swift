@@ -1,31 +1,22 @@
 import GRDB
 
 extension RunJournal {
-  /// Writes what is about to be sent, all in one commit.
+  /// Writes what is about to be sent, together with what has ended before, all in one commit.
   ///
   /// When this returns, the intents survive a crash and a power cut: only then may the requests
   /// leave.
   ///
-  /// - Returns: the same operations with their numbers, by which ``settle(_:)`` knows them.
-  /// - Throws: ``JournalError``; then none of them is written and none may be sent. `misuse` if
-  ///   one is not an intent, `unknownRun` if its run was not begun.
-  public func intend(
-    _ operations: [OperationRecord]
-  ) async throws(JournalError) -> [OperationRecord] {
-    try await intend(operations, recording: [], settling: [])
-  }
-
-  /// Writes what is about to be sent together with what has ended before, all in one commit.
-  ///
   /// - Parameters:
   ///   - operations: The intents.
-  ///   - ended: Operations that are already over, as for ``record(_:)``.
+  ///   - ended: Operations that are already over: reads, and changes that needed no request because
+  ///     what they ask for was so already.
   ///   - outcomes: What became of earlier intents, as for ``settle(_:)``.
-  /// - Returns: The intents with their numbers.
-  /// - Throws: ``JournalError``; then none of it is written.
+  /// - Returns: The intents with their numbers, by which ``settle(_:)`` knows them.
+  /// - Throws: ``JournalError``; then none of it is written and none of the intents may be sent.
+  ///   `misuse` if one is not an intent or one that is over is, `unknownRun` if its run was not begun.
   public func intend(
-    _ operations: [OperationRecord], recording ended: [OperationRecord],
-    settling outcomes: [OperationOutcome]
+    _ operations: [OperationRecord], recording ended: [OperationRecord] = [],
+    settling outcomes: [OperationOutcome] = []
   ) async throws(JournalError) -> [OperationRecord] {
     guard operations.allSatisfy({ $0.state == .intent }) else {
       throw JournalError(
@@ -40,27 +31,6 @@ extension RunJournal {
       var runs = RunSequences()
       try Self.settle(outcomes, in: database, &runs)
       _ = try Self.append(ended, to: database, &runs)
-      return try Self.append(operations, to: database, &runs)
-    }
-  }
-
-  /// Writes operations that are already over, all in one commit: reads, and changes that needed
-  /// no request because what they ask for was so already.
-  ///
-  /// - Returns: the same operations with their numbers.
-  /// - Throws: ``JournalError``; then none of them is written. `misuse` if one is an intent,
-  ///   `unknownRun` if its run was not begun.
-  @discardableResult
-  public func record(
-    _ operations: [OperationRecord]
-  ) async throws(JournalError) -> [OperationRecord] {
-    guard operations.allSatisfy({ $0.state != .intent }) else {
-      throw JournalError(
-        kind: .misuse, message: "An intent was recorded as an outcome; this is a bug.")
-    }
-    guard !operations.isEmpty else { return [] }
-    return try await write { database in
-      var runs = RunSequences()
       return try Self.append(operations, to: database, &runs)
     }
   }

@@ -13,12 +13,15 @@ public struct ContentDigest: Sendable {
 
   /// `sha256:` and 64 hexadecimal digits.
   public var text: String {
-    let hex = digest.bytes.map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0\(digits)" : digits
+    var text = Array("sha256:".utf8)
+    for byte in digest.bytes {
+      text.append(Self.digits[Int(byte >> 4)])
+      text.append(Self.digits[Int(byte & 15)])
     }
-    return "sha256:" + hex.joined()
+    return String(decoding: text, as: UTF8.self)
   }
+
+  private static let digits = Array("0123456789abcdef".utf8)
 
   /// Of all of something at once.
   public static func text(of data: Data) -> String {

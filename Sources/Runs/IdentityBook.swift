@@ -17,9 +17,11 @@ package actor IdentityBook {
   private let strangers: StrangerDesk
   private var proofs: [String: SharedFetch<Identity>] = [:]
   private var proven: [UserID: Identity] = [:]
-  /// Who each word has meant: it goes on to mean them, and the profiles of hundreds of people are not
-  /// gone through for each change.
-  private var meant: [String: Identity] = [:]
+  /// Whom the words that are known mean; the profiles of hundreds of people are not gone through for
+  /// each change.
+  private var meant: [String: IdentityCandidate] = [:]
+  /// Many may ask who is configured before the first has the answer.
+  private var listing: Task<[IdentityCandidate], Never>?
   /// The organization of the first identity proven; a run acts in one only.
   private var organization: OrganizationID?
 
@@ -34,11 +36,24 @@ package actor IdentityBook {
 
   /// All configured identities.
   package func candidates() async -> [IdentityCandidate] {
-    let configured = await source.candidates()
+    let configured = await configured()
+    return withWhatIsProven(configured, await strangers.found)
+  }
+
+  private func configured() async -> [IdentityCandidate] {
+    if let listing { return await listing.value }
+    let task = Task { [source] in await source.candidates() }
+    listing = task
+    defer { listing = nil }
+    return await task.value
+  }
+
+  private func withWhatIsProven(
+    _ configured: [IdentityCandidate], _ found: [IdentityCandidate]
+  ) -> [IdentityCandidate] {
     let names = Set(configured.map(\.name))
-    let found = await strangers.found.filter { !names.contains($0.name) }
     let known = Dictionary(proven.values.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-    return (configured + found).map { candidate in
+    return (configured + found.filter { !names.contains($0.name) }).map { candidate in
       var candidate = candidate
       if let identity = known[candidate.name] {
         (candidate.email, candidate.userID) = (identity.me.email, identity.id)
@@ -47,25 +62,35 @@ package actor IdentityBook {
     }
   }
 
+  private func known(_ word: String) -> IdentityCandidate? {
+    meant[word] ?? (word.contains("@") ? meant[word.lowercased()] : nil)
+  }
+
+  /// A configured name counts before an email or id; of two with the same, the first.
+  private func note(_ candidates: [IdentityCandidate]) {
+    var words: [String: IdentityCandidate] = [:]
+    for candidate in candidates.reversed() {
+      if let email = candidate.email { words[email.lowercased()] = candidate }
+      if let id = candidate.userID { words[id.rawValue] = candidate }
+    }
+    for candidate in candidates.reversed() { words[candidate.name] = candidate }
+    meant = words
+  }
+
   /// The identity that `word` names: a configured name first, then an email or user id as the
   /// configuration or an earlier run says, then as `/me/` says of each profile not yet known; then
   /// somebody without a profile.
   ///
   /// - Throws: ``RunError``, or `CloseError` where `/me/` fails.
   package func identity(_ word: String) async throws -> Identity {
-    if let identity = meant[word] { return identity }
-    let identity = try await find(word)
-    meant[word] = identity
-    return identity
-  }
-
-  private func find(_ word: String) async throws -> Identity {
-    let everybody = await candidates()
+    if let known = known(word) { return try await prove(known) }
+    let configured = await configured()
+    // Others have waited for the same list, and the first of them has read it.
+    if let known = known(word) { return try await prove(known) }
+    let everybody = withWhatIsProven(configured, await strangers.found)
     let candidates = everybody.filter { $0.origin != .keeper }
-    if let named = candidates.first(where: { $0.name == word }) {
-      return try await prove(named)
-    }
-    if let known = candidates.first(where: { $0.claims(word) }) { return try await prove(known) }
+    note(candidates)
+    if let known = known(word) { return try await prove(known) }
     let likely = await source.likelyNames(for: word)
     let unknown = candidates.filter { $0.userID == nil || $0.email == nil }
     var problems: [String] = []

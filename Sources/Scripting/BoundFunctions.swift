@@ -29,7 +29,8 @@ extension LibraryFunction {
       let arguments = try reader.read(lua.arguments)
       guard case .swift(let body) = self.body else { return .values([]) }
       return try body(
-        LibraryCall(context: context, bound: identity, arguments: arguments, lua: lua))
+        LibraryCall(
+          function: name, context: context, bound: identity, arguments: arguments, lua: lua))
     }
   }
 }

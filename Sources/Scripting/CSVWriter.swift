@@ -1,8 +1,10 @@
 import Lua
 
-/// Writes rows as RFC 4180 says: fields with commas, quotes or line ends are quoted.
+/// Writes rows of a script as a CSV file.
 struct CSVWriter: Sendable {
   let columns: [String]
+  /// Whether a spreadsheet is to open it, which must not take a text for a formula.
+  var isForSpreadsheet = false
 
   /// The whole file.
   ///
@@ -12,7 +14,7 @@ struct CSVWriter: Sendable {
       throw LuaError(kind: .badArgument, message: "csv.write needs at least one column")
     }
     var output: [UInt8] = []
-    append(columns.map { Array($0.utf8) }, to: &output)
+    append(columns.map { text(Array($0.utf8)) }, to: &output)
     for (index, row) in rows.enumerated() {
       guard case .table(let given) = row,
         given.isEmpty || given.contains(where: { columns.contains($0.name) })
@@ -38,8 +40,8 @@ struct CSVWriter: Sendable {
     case .bool(let value): return Array("\(value)".utf8)
     case .integer(let value): return Array("\(value)".utf8)
     case .number(let value): return Array("\(value)".utf8)
-    case .string(let text): return Array(text.utf8)
-    case .bytes(let bytes): return bytes
+    case .string(let value): return text(Array(value.utf8))
+    case .bytes(let bytes): return text(bytes)
     case .array, .table, .function:
       throw LuaError(
         kind: .badArgument,
@@ -47,18 +49,12 @@ struct CSVWriter: Sendable {
     }
   }
 
+  private func text(_ bytes: [UInt8]) -> [UInt8] {
+    isForSpreadsheet ? SpreadsheetCell.harmless(bytes) : bytes
+  }
+
   private func append(_ fields: [[UInt8]], to output: inout [UInt8]) {
-    for (index, field) in fields.enumerated() {
-      if index > 0 { output.append(UInt8(ascii: ",")) }
-      let special = field.contains { [0x22, 0x2C, 0x0A, 0x0D, 0x3B, 0x09].contains($0) }
-      guard special || (fields.count == 1 && field.isEmpty) else {
-        output += field
-        continue
-      }
-      output.append(0x22)
-      for byte in field { output += byte == 0x22 ? [0x22, 0x22] : [byte] }
-      output.append(0x22)
-    }
+    output += CSVLine.bytes(fields)
     output += [0x0D, 0x0A]
   }
 }

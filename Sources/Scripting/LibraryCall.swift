@@ -4,6 +4,8 @@ import Runs
 
 /// One call of a library function: who calls, with what, and where the answer comes from.
 struct LibraryCall: Sendable {
+  /// The full name of the function, as `sendas.grant`.
+  let function: String
   /// The host that the script runs in.
   let context: ScriptContext
   /// The identity that the function is bound to by `sendas.as`; nil: the run's own.
@@ -50,6 +52,19 @@ struct LibraryCall: Sendable {
   func texts(_ name: String) -> [String] {
     guard case .array(let items)? = arguments[name] else { return [] }
     return items.compactMap(\.text)
+  }
+
+  /// The truth value of that name, an argument or one of the `options`; left out, it is false.
+  ///
+  /// - Throws: `LuaError` of kind `bad_argument` where it is neither true nor false.
+  func flag(_ name: String) throws(LuaError) -> Bool {
+    switch arguments[name] ?? arguments["options"]?[name] ?? .nil {
+    case .nil: return false
+    case .bool(let isSet): return isSet
+    default:
+      throw LuaError(
+        kind: .badArgument, message: "\(function) takes true or false as '\(name)'")
+    }
   }
 
   /// The user that the argument names: an id as it is, an email by the organization's listing.

@@ -6,10 +6,8 @@ extension LibraryCatalog {
   /// Everything else in Close.
   static let close: [LibraryFunction] = [getAny, postAny, putAny, deleteAny, eachOfAny]
 
-  private static let common = [
-    "unauthorized", "forbidden", "not_found", "invalid", "no_credential", "connection", "timeout",
-    "unavailable", "unexpected_answer",
-  ]
+  private static let errors =
+    commonErrors + ["forbidden", "not_found", "invalid", "unexpected_answer"]
   private static let path = LibraryFunction.Parameter.required(
     "path", .string, "below /api/v1, as Close's documentation writes it: \"/lead/\"")
   private static let query = LibraryFunction.Parameter.optional(
@@ -25,7 +23,7 @@ extension LibraryCatalog {
     summary: "Reads any resource of Close, besides Send As.",
     parameters: [path, query, zone], style: .positional,
     returns: "the answer, as json.decode gives it",
-    errors: common, suspends: true,
+    errors: errors, suspends: true,
     example: #"print(close.get("/me/").email)"#,
     body: .swift { call in try answer(call, .get) })
 
@@ -40,7 +38,7 @@ extension LibraryCatalog {
         names: ["reads", "query", "tz_offset"]),
     ], style: .positional,
     returns: "the answer, or nil where it has no body",
-    errors: common + ["ambiguous"], suspends: true,
+    errors: errors + ["ambiguous"], suspends: true,
     example: #"""
       local ok, err = pcall(close.post, "/lead/", { name = "Bluth Company" })
       print(ok, ok or err.kind)
@@ -52,7 +50,7 @@ extension LibraryCatalog {
     summary: "Changes fields of any resource of Close, besides Send As.",
     parameters: [path, body, zone], style: .positional,
     returns: "the answer, or nil where it has no body",
-    errors: common + ["ambiguous"], suspends: true,
+    errors: errors + ["ambiguous"], suspends: true,
     example: #"""
       local ok, err = pcall(close.put, "/lead/lead_1/", { name = "Bluth Company" })
       print(ok, ok or err.kind)
@@ -64,7 +62,7 @@ extension LibraryCatalog {
     summary: "Deletes any resource of Close, besides Send As.",
     parameters: [path], style: .positional,
     returns: "the answer, or nil where it has no body",
-    errors: common + ["ambiguous"], suspends: true,
+    errors: errors + ["ambiguous"], suspends: true,
     example: #"""
       local ok, err = pcall(close.delete, "/lead/lead_1/")
       print(ok, ok or err.kind)
@@ -76,13 +74,14 @@ extension LibraryCatalog {
     summary: "Goes through a list of any resource of Close, page by page as it is used.",
     parameters: [path, query, zone], style: .positional,
     returns: "a function for `for`, which gives the next entry each time",
-    errors: common, suspends: true,
+    errors: errors, suspends: true,
     example: #"for user in close.each("/user/", { _limit = 10 }) do print(user.email) end"#,
     body: .swift { call in
       let list = ResourceList(try ResourcePager(try request(call, .get)))
       let step = LuaFunction("close.each()", suspends: true) { lua in
         let step = LibraryCall(
-          context: call.context, bound: call.bound, arguments: [:], lua: lua)
+          function: "close.each()", context: call.context, bound: call.bound, arguments: [:],
+          lua: lua)
         return step.later { [try await list.next(step).map { LuaValue($0) } ?? .nil] }
       }
       return .values([.function(step)])
@@ -105,7 +104,7 @@ extension LibraryCatalog {
     var request = ResourceRequest(method, path)
     if !query.isNil { request.query = try ResourceQuery(json: JSONValue(query)) }
     if let body = call.arguments["body"] { request.body = try JSONValue(body) }
-    request.isDeclaredRead = options["reads"] == .bool(true)
+    request.isDeclaredRead = try call.flag("reads")
     request.timezoneOffset = options["tz_offset"].numberValue
     return request
   }
@@ -127,40 +126,4 @@ extension LibraryCatalog {
       message: "close.\(method.rawValue.lowercased()) does not take paths under /send_as/; use"
         + " sendas.\(name)")
   }
-}
-
-extension LibraryCall {
-  /// Carries a request for any resource out as the one who acts, and gives the answer.
-  func send(_ request: ResourceRequest) async throws -> JSONValue? {
-    switch try await perform(.request(request), as: try await identity()) {
-    case .found(let json), .written(let json): json
-    default: nil
-    }
-  }
-}
-
-/// A list of any resource on its way to a script: one page at a time, however many tasks take from it.
-private actor ResourceList {
-  private var pager: ResourcePager
-  private var page: ArraySlice<JSONValue> = []
-  private var fetch: Task<[JSONValue], any Error>?
-
-  init(_ pager: ResourcePager) { self.pager = pager }
-
-  func next(_ call: LibraryCall) async throws -> JSONValue? {
-    while page.isEmpty {
-      if let fetch {
-        _ = try await fetch.value
-        continue
-      }
-      guard let request = pager.next else { return nil }
-      let fetch = Task { try self.take(try await call.send(request)) }
-      self.fetch = fetch
-      defer { self.fetch = nil }
-      page = try await fetch.value[...]
-    }
-    return page.popFirst()
-  }
-
-  private func take(_ answer: JSONValue?) throws -> [JSONValue] { try pager.take(answer) }
 }

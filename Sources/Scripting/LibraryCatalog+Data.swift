@@ -44,6 +44,11 @@ extension LibraryCatalog {
       .required("path", .path, "the file; - is standard output"),
       .required("rows", .rows, "a list of tables by column"),
       .required("columns", .strings, "the columns, in order"),
+      .optional(
+        "options", .options,
+        "for_spreadsheet = true: texts that a spreadsheet would take for a formula (they begin with"
+          + " =, +, - or @) get an apostrophe before them. Without it every text is written as it is",
+        names: ["for_spreadsheet"]),
     ], style: .positional,
     returns: "the number of rows",
     returnTypes: "integer", errors: ["bad_input"], suspends: true,
@@ -51,7 +56,9 @@ extension LibraryCatalog {
       #"csv.write("out.csv", { { email = "grace@acme.test", state = "granted" } }, { "email", "state" })"#,
     body: .swift { call in
       guard case .array(let rows)? = call.arguments["rows"] else { return .values([.integer(0)]) }
-      let bytes = try CSVWriter(columns: call.texts("columns")).bytes(rows)
+      let writer = CSVWriter(
+        columns: call.texts("columns"), isForSpreadsheet: try call.flag("for_spreadsheet"))
+      let bytes = try writer.bytes(rows)
       let path = call.text("path") ?? ""
       return call.later {
         try await call.context.write(bytes, to: path, rows: rows.count)

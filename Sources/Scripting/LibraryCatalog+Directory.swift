@@ -5,16 +5,12 @@ extension LibraryCatalog {
   /// What the organization consists of besides its people.
   static let directory: [LibraryFunction] = [groups, group, roles, accounts]
 
-  private static let common = [
-    "unauthorized", "no_credential", "connection", "timeout", "unavailable",
-  ]
-
   private static let groups = LibraryFunction(
     name: "organization.groups",
     summary: "Lists the groups of the organization, without their members.",
     parameters: [], style: .positional,
     returns: "a list of tables: id, name, organization_id",
-    errors: common, suspends: true,
+    errors: commonErrors, suspends: true,
     example: #"for _, group in ipairs(organization.groups()) do print(group.name) end"#,
     body: .swift { call in call.later { [try await call.entries("/group/")] } })
 
@@ -23,7 +19,7 @@ extension LibraryCatalog {
     summary: "Gets one group with its members.",
     parameters: [.required("group", .object, "a group or its id")], style: .positional,
     returns: "a table: id, name, members as a list of tables with a user_id",
-    errors: common + ["not_found"], suspends: true,
+    errors: commonErrors + ["not_found"], suspends: true,
     example: #"""
       for _, group in ipairs(organization.groups()) do
         print(group.name, #organization.group(group).members)
@@ -38,7 +34,7 @@ extension LibraryCatalog {
     summary: "Lists the roles that people can have, Close's own and the organization's.",
     parameters: [], style: .positional,
     returns: "a list of tables: id, name, editable, permissions, and more",
-    errors: common, suspends: true,
+    errors: commonErrors, suspends: true,
     example: #"for _, role in ipairs(organization.roles()) do print(role.id, role.name) end"#,
     body: .swift { call in call.later { [try await call.entries("/role/")] } })
 
@@ -47,7 +43,7 @@ extension LibraryCatalog {
     summary: "Lists the connected accounts that I can use, also those that I may send as.",
     parameters: [.optional("user", .user, "only this person's")], style: .named,
     returns: "a list of tables: id, _type, user_id, identities, and more",
-    errors: common + ["unknown_user"], suspends: true,
+    errors: commonErrors + ["unknown_user"], suspends: true,
     example: #"""
       for _, account in ipairs(organization.accounts{}) do
         print(account._type, account.identities[1].email)

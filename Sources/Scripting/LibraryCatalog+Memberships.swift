@@ -5,10 +5,8 @@ extension LibraryCatalog {
   /// Who belongs to the organization.
   static let memberships: [LibraryFunction] = [addMember, changeMember, deactivateMember]
 
-  private static let errors = [
-    "unauthorized", "forbidden", "not_found", "invalid", "no_credential", "connection", "timeout",
-    "unavailable", "ambiguous", "refused",
-  ]
+  private static let errors =
+    commonErrors + ["forbidden", "not_found", "invalid", "ambiguous", "refused"]
 
   private static let addMember = LibraryFunction(
     name: "organization.add_member",
@@ -67,26 +65,4 @@ extension LibraryCatalog {
         return []
       }
     })
-}
-
-extension LibraryCall {
-  /// Sends a request as the one who acts, and gives its answer as a table.
-  func answer(
-    _ method: ResourceRequest.Method, _ path: String, query: ResourceQuery = [:],
-    body: JSONValue? = nil, isRepeatable: Bool = false
-  ) async throws -> LuaValue {
-    let request = ResourceRequest(
-      method, try ResourcePath(path), query: query, body: body, isRepeatable: isRepeatable)
-    return try await send(request).map { LuaValue($0) } ?? .nil
-  }
-
-  /// All entries of a list, page by page.
-  func entries(_ path: String, _ query: ResourceQuery = [:]) async throws -> LuaValue {
-    var pager = try ResourcePager(ResourceRequest(.get, try ResourcePath(path), query: query))
-    var entries: [LuaValue] = []
-    while let request = pager.next {
-      entries += try pager.take(try await send(request)).map { LuaValue($0) }
-    }
-    return .array(entries)
-  }
 }

@@ -7,16 +7,12 @@ extension LibraryCatalog {
   static let organization: [LibraryFunction] =
     [getOrganization, members] + memberships + directory
 
-  private static let common = [
-    "unauthorized", "no_credential", "connection", "timeout", "unavailable",
-  ]
-
   private static let getOrganization = LibraryFunction(
     name: "organization.get",
     summary: "Tells about the organization that the script acts in.",
     parameters: [], style: .positional,
     returns: "a table: id, name, and what Close says besides, but for the memberships",
-    errors: common, suspends: true,
+    errors: commonErrors, suspends: true,
     example: #"print(organization.get().name)"#,
     body: .swift { call in
       call.later {
@@ -37,14 +33,14 @@ extension LibraryCatalog {
     ], style: .named,
     returns:
       "a list of tables: id, user_id, email, first_name, last_name, role_id, active, and more",
-    errors: common, suspends: true,
+    errors: commonErrors, suspends: true,
     example: #"""
       for _, member in ipairs(organization.members{ inactive = true }) do
         print(member.email, member.active)
       end
       """#,
     body: .swift { call in
-      let inactive = call.arguments["inactive"] == .bool(true)
+      let inactive = try call.flag("inactive")
       return call.later {
         let organization = try await organization(call)
         let active = organization.members.map { member($0, isActive: true) }

@@ -6,17 +6,13 @@ extension LibraryCatalog {
   /// The people of the organization.
   static let people: [LibraryFunction] = [find, get, each]
 
-  private static let common = [
-    "unauthorized", "no_credential", "connection", "timeout", "unavailable",
-  ]
-
   private static let find = LibraryFunction(
     name: "users.find",
     summary: "Finds a person by email (case does not matter) or user id, active or not.",
     parameters: [.required("user", .user, "an email, an id or a user table")],
     style: .positional,
     returns: "a user: id, email, first_name, last_name, active; or nil for nobody",
-    returnTypes: "sendas.User?", errors: common, suspends: true,
+    returnTypes: "sendas.User?", errors: commonErrors, suspends: true,
     example: #"print(users.find("grace@acme.test").first_name)"#,
     body: .swift { call in
       call.later {
@@ -31,7 +27,7 @@ extension LibraryCatalog {
     parameters: [.required("user", .user, "an email, an id or a user table")],
     style: .positional,
     returns: "a table: id, email, first_name, last_name, image, organizations, and more",
-    errors: common + ["not_found", "unknown_user"], suspends: true,
+    errors: commonErrors + ["not_found", "unknown_user"], suspends: true,
     example: #"print(users.get("grace@acme.test").date_created)"#,
     body: .swift { call in
       call.later {
@@ -46,7 +42,7 @@ extension LibraryCatalog {
     summary: "Goes through all people of the organization, the inactive ones last.",
     parameters: [], style: .positional,
     returns: "a function for `for`, which gives the next user each time",
-    returnTypes: "fun(): sendas.User?", errors: common, suspends: true,
+    returnTypes: "fun(): sendas.User?", errors: commonErrors, suspends: true,
     example: #"for user in users.each() do print(user.email) end"#,
     body: .swift { call in
       call.later {

@@ -13,11 +13,6 @@ extension LibraryCatalog {
 }
 
 extension ScriptChecker {
-  /// Makes a checker for scripts that see this library.
-  package init() {
-    self.init(vocabulary: LibraryCatalog.vocabulary)
-  }
-
   /// Makes a checker for the file of that name: one that ends in `_test.lua` is a file of tests.
   package init(path: String) {
     let testing = path.hasSuffix("_test.lua") ? LibraryCatalog.testing : []

@@ -10,6 +10,11 @@ public enum LibraryCatalog {
     functions.first { $0.name == name }
   }
 
+  /// What every function that asks Close may raise.
+  static let commonErrors = [
+    "unauthorized", "no_credential", "connection", "timeout", "unavailable",
+  ]
+
   /// The functions that `sendas.as` binds to an identity.
   static let bindable = sendAs.filter { !unbound.contains($0.name) }
   private static let unbound: Set = ["sendas.as", "sendas.identities", "sendas.preflight"]

@@ -1,4 +1,5 @@
 import CloseAPI
+import TestFixtures
 
 /// A key of Close's form; the tests look for its second half everywhere.
 let plantedKey = "api_7b8KOSMa0OevK9qJvT6F9s.2H3Bt8ktGaQ9kVK45P7j7pPLANTED"
@@ -13,7 +14,7 @@ func withClient(
 ) async throws -> [ReceivedRequest] {
   let server = try LoopbackServer(script, isListening: isListening)
   let transport = try CloseTransport(
-    baseURL: server.baseURL, userAgent: "sendas-tests", timeouts: timeouts, clock: ManualClock(),
+    baseURL: server.baseURL, userAgent: "sendas-tests", timeouts: timeouts, clock: JumpingClock(),
     random: { 0.5 })
   let client = CloseClient(
     credential: try Credential(apiKey: plantedKey), transport: transport,

@@ -1,4 +1,5 @@
 import NIOHTTP1
+import TestFixtures
 import Testing
 
 @testable import CloseAPI
@@ -10,7 +11,7 @@ import Testing
     at baseURL: String, route: Route = Route(), timeouts: Timeouts = Timeouts()
   ) async throws -> CloseError? {
     let transport = try CloseTransport(
-      baseURL: baseURL, route: route, timeouts: timeouts, clock: ManualClock(), random: { 0 })
+      baseURL: baseURL, route: route, timeouts: timeouts, clock: JumpingClock(), random: { 0 })
     let client = CloseClient(credential: try Credential(apiKey: plantedKey), transport: transport)
     let error = await CloseAPITests.failure { () async throws(CloseError) in try await client.me() }
     await transport.shutdown()

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestFixtures
 
 /// One request as it arrived.
 struct ReceivedRequest: Equatable, Sendable {
@@ -39,7 +40,7 @@ final class LoopbackServer: Sendable {
   }
 
   let baseURL: String
-  private let listener: Int32
+  private let socket: LoopbackSocket
   private let isListening: Bool
   private let greetsAtOnce: Bool
   private let state: Mutex<State>
@@ -56,23 +57,9 @@ final class LoopbackServer: Sendable {
     state = Mutex(State(script: script))
     (arrivals, arrival) = AsyncStream.makeStream()
     self.isListening = isListening
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let descriptor = listener
-    let isBound = withUnsafeMutableBytes(of: &address) { bytes in
-      bytes.withMemoryRebound(to: sockaddr.self) { pointer in
-        bind(descriptor, pointer.baseAddress, size) == 0
-          && getsockname(descriptor, pointer.baseAddress, &size) == 0
-      }
-    }
-    guard isBound, !isListening || listen(descriptor, 16) == 0 else {
-      throw POSIXError(.EADDRNOTAVAIL)
-    }
-    baseURL = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))/api/v1"
-    if isListening { Thread.detachNewThread { self.acceptConnections() } }
+    socket = try LoopbackSocket()
+    baseURL = "http://127.0.0.1:\(socket.port)/api/v1"
+    if isListening { try socket.listen { self.serve($0) } }
   }
 
   /// What has been asked so far, in order.
@@ -82,24 +69,7 @@ final class LoopbackServer: Sendable {
   var connections: Int { state.withLock(\.connections) }
 
   /// Gives up the port.
-  func stop() {
-    // A listening socket is closed by the thread that accepts from it: its number could already
-    // belong to another test's socket when that thread looks again.
-    if isListening {
-      shutdown(listener, Int32(SHUT_RDWR))
-    } else {
-      close(listener)
-    }
-  }
-
-  private func acceptConnections() {
-    while true {
-      let connection = accept(listener, nil, nil)
-      guard connection >= 0 else { break }
-      Thread.detachNewThread { self.serve(connection) }
-    }
-    close(listener)
-  }
+  func stop() { if isListening { socket.stop() } else { socket.release() } }
 
   private func serve(_ connection: Int32) {
     let greeting = state.withLock { state in

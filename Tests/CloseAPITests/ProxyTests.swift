@@ -1,3 +1,4 @@
+import TestFixtures
 import Testing
 
 @testable import CloseAPI
@@ -73,7 +74,7 @@ import Testing
     let place = server.baseURL.dropFirst("http://".count).prefix { $0 != "/" }
     let proxy = try ProxyServer("http://\(login)\(place)", origin: "HTTPS_PROXY")
     let transport = try CloseTransport(
-      baseURL: "https://close.test/api/v1", route: Route(proxy: proxy), clock: ManualClock(),
+      baseURL: "https://close.test/api/v1", route: Route(proxy: proxy), clock: JumpingClock(),
       random: { 0 })
     let client = CloseClient(credential: try Credential(apiKey: plantedKey), transport: transport)
     let error = await failure { () async throws(CloseError) in try await client.me() }
@@ -120,7 +121,7 @@ import Testing
     let transport = try CloseTransport(
       baseURL: "https://close.test/api/v1",
       route: Route(proxy: try ProxyServer("socks5://\(place)", origin: "ALL_PROXY")),
-      clock: ManualClock(), random: { 0 })
+      clock: JumpingClock(), random: { 0 })
     let client = CloseClient(credential: try Credential(apiKey: plantedKey), transport: transport)
     let error = await failure { () async throws(CloseError) in try await client.me() }
     #expect(error?.kind == .connection)

@@ -1,4 +1,5 @@
 import Synchronization
+import TestFixtures
 import Testing
 
 @testable import CloseAPI
@@ -15,7 +16,7 @@ import Testing
     ])
     let traces = Traces()
     let transport = try CloseTransport(
-      baseURL: server.baseURL, clock: ManualClock(), random: { 0 }, trace: traces.add)
+      baseURL: server.baseURL, clock: JumpingClock(), random: { 0 }, trace: traces.add)
     let client = CloseClient(
       credential: try Credential(apiKey: plantedKey), transport: transport, identity: plantedKey)
     _ = try await client.associations(allowed: "user_b")

@@ -1,42 +1,25 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestFixtures
 
 /// A proxy on a free port that makes one kind of tunnel: to a port of this machine.
 final class TunnelingProxy: Sendable {
-  struct Failure: Error {}
-
-  let port: Int
-  private let listener: Int32
+  var port: Int { socket.port }
+  private let socket: LoopbackSocket
   private let target: Int
   private let heads = Mutex<[String]>([])
 
   init(to target: Int) throws {
     self.target = target
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = Self.address(0)
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let descriptor = listener
-    let isBound = withUnsafeMutableBytes(of: &address) { bytes in
-      bytes.withMemoryRebound(to: sockaddr.self) { pointer in
-        bind(descriptor, pointer.baseAddress, size) == 0
-          && getsockname(descriptor, pointer.baseAddress, &size) == 0
-      }
-    }
-    guard isBound, listen(listener, 4) == 0 else { throw Failure() }
-    port = Int(UInt16(bigEndian: address.sin_port))
-    Thread.detachNewThread {
-      while case let connection = accept(self.listener, nil, nil), connection >= 0 {
-        Thread.detachNewThread { self.serve(connection) }
-      }
-      close(self.listener)
-    }
+    socket = try LoopbackSocket()
+    try socket.listen { self.serve($0) }
   }
 
   /// What it was asked, head by head.
   var asked: [String] { heads.withLock { $0 } }
 
-  func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+  func stop() { socket.stop() }
 
   private func serve(_ client: Int32) {
     var head = ""
@@ -46,7 +29,7 @@ final class TunnelingProxy: Sendable {
       head.append(Character(Unicode.Scalar(byte)))
     }
     heads.withLock { $0.append(head) }
-    let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let server = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = Self.address(target)
     _ = withUnsafeBytes(of: &address) { bytes in
       bytes.withMemoryRebound(to: sockaddr.self) { pointer in

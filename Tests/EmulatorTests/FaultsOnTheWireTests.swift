@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestFixtures
 import Testing
 
 @testable import Emulator

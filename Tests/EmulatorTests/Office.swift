@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestFixtures
 import Testing
 
 @testable import Emulator
@@ -9,7 +10,7 @@ struct Office {
   static let world = makeWorld()
 
   let emulator: CloseEmulator
-  let clock: ManualClock
+  let clock: JumpingClock
 
   init(
     associations: [(allowing: String, allowed: String, id: String)] = [],
@@ -17,7 +18,7 @@ struct Office {
     surroundings: World.Surroundings = World.Surroundings(), rememberedRequests: Int = 100,
     store: WorldStore? = nil, onChange: (@Sendable (WorldChange) -> Void)? = nil
   ) throws {
-    clock = ManualClock()
+    clock = JumpingClock()
     let world = try World(
       organization: Self.world.organization, users: Self.world.users,
       associations: associations.map {

@@ -36,4 +36,9 @@ extension RunJournal {
     try await journal.begin(.make())
     return journal
   }
+
+  /// Writes operations that are already over.
+  func record(_ operations: [OperationRecord]) async throws {
+    _ = try await intend([], recording: operations)
+  }
 }

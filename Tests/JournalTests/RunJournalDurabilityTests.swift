@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import TestFixtures
 import Testing
 
 @Suite struct RunJournalDurabilityTests {

@@ -1,16 +1,18 @@
 import Foundation
 import GRDB
+import TestFixtures
 import Testing
 
 @testable import Journal
 
 @Suite struct RunJournalFileTests {
+  private let name = "state/sendas/journal.sqlite"
   let folder: TemporaryFolder
   let file: String
 
   init() throws {
     folder = try TemporaryFolder()
-    file = folder.file("state/sendas/journal.sqlite")
+    file = folder.file(name)
   }
 
   @Test func `the file and the folders it needs are made private`() async throws {
@@ -18,10 +20,10 @@ import Testing
     try await journal.begin(.make())
 
     for suffix in ["", "-wal", "-shm"] {
-      #expect(try TemporaryFolder.permissions(of: file + suffix) == 0o600)
+      #expect(try folder.permissions(of: name + suffix) == 0o600)
     }
-    #expect(try TemporaryFolder.permissions(of: folder.file("state")) == 0o700)
-    #expect(try TemporaryFolder.permissions(of: folder.file("state/sendas")) == 0o700)
+    #expect(try folder.permissions(of: "state") == 0o700)
+    #expect(try folder.permissions(of: "state/sendas") == 0o700)
   }
 
   @Test func `a journal that others could read is made private`() throws {
@@ -30,7 +32,7 @@ import Testing
 
     _ = try RunJournal(file: file)
 
-    #expect(try TemporaryFolder.permissions(of: file) == 0o600)
+    #expect(try folder.permissions(of: name) == 0o600)
   }
 
   @Test func `every commit is synced, on a write-ahead log`() async throws {

@@ -95,7 +95,6 @@ import Testing
     let journal = try await RunJournal.withOneRun()
 
     #expect(try await journal.intend([]).isEmpty)
-    #expect(try await journal.record([]).isEmpty)
     try await journal.settle([])
 
     #expect(try await journal.operations(of: run).isEmpty)
@@ -155,5 +154,25 @@ import Testing
     try await cancelled.value
 
     #expect(try await journal.operations(of: run).map(\.state) == [.done])
+  }
+
+  @Test func `changes are counted by kind and state, and those of a kind are read`() async throws {
+    let journal = try await RunJournal.withOneRun()
+    var changes = [OperationRecord.make(), .make(taskKey: "b"), .make(kind: "bulk")]
+    for index in changes.indices { changes[index].content = Data([UInt8(index)]) }
+    let intents = try await journal.intend(changes)
+    try await journal.record([.make(kind: "list", state: .done)])
+    try await journal.settle([
+      OperationOutcome(run: run, number: 1, state: .done, endedAt: moment)
+    ])
+
+    #expect(
+      try await journal.changeCounts(of: run) == [
+        ChangeCount(kind: "bulk", state: .intent, number: 1),
+        ChangeCount(kind: "grant", state: .done, number: 1),
+        ChangeCount(kind: "grant", state: .intent, number: 1),
+      ])
+    #expect(try await journal.changes(of: run, kinds: ["bulk", "sync"]) == [intents[2]])
+    #expect(try await journal.changes(of: run, kinds: []) == [])
   }
 }

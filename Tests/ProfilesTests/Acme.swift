@@ -1,7 +1,7 @@
 import CloseAPI
 import Emulator
 import Foundation
-import Synchronization
+import TestFixtures
 
 @testable import Profiles
 
@@ -10,14 +10,14 @@ struct Acme: Sendable {
   let emulator: CloseEmulator
   let transport: CloseTransport
   let folder: TemporaryFolder
-  let clock: ManualClock
+  let clock: JumpingClock
   let baseURL: String
 
   /// Runs `body` with an Acme of its own and ends it afterwards.
   static func use(
     tokenSeconds: Int = 3600, _ body: (Acme) async throws -> Void
   ) async throws {
-    let clock = ManualClock()
+    let clock = JumpingClock()
     let json = try JSONValue(parsing: String(decoding: World.acme.json(), as: UTF8.self))
     let others = (json.objectValue ?? []).filter { $0.0 != "oauth" }
     let settings: JSONValue = ["access_token_seconds": .integer(Int64(tokenSeconds))]
@@ -52,7 +52,7 @@ struct Acme: Sendable {
         method: "POST", target: "/oauth2/authorize/",
         contentType: "application/x-www-form-urlencoded",
         body: Array("\(query)&user=\(name)@acme.test&decision=\(decision)".utf8)))
-    return response["Location"] ?? ""
+    return response.headers.first { $0.name == "Location" }?.value ?? ""
   }
 
   /// Writes the configuration of an app.
@@ -89,25 +89,5 @@ struct Acme: Sendable {
     LoginSession(
       LoginFile(path: folder.path + "/logins/" + name, profile: name), now: now
     ) { OAuthApp(clientID: "oa2client_example", secret: "example-secret", redirectURI: "") }
-  }
-}
-
-/// A clock that stands until a test moves it.
-final class ManualClock: Clock {
-  struct Instant: InstantProtocol {
-    var offset: Duration
-    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-    func duration(to other: Instant) -> Duration { other.offset - offset }
-    static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
-  }
-
-  private let offset = Mutex(Duration.zero)
-  var now: Instant { Instant(offset: offset.withLock { $0 }) }
-  var minimumResolution: Duration { .zero }
-
-  func advance(by duration: Duration) { offset.withLock { $0 += duration } }
-
-  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-    offset.withLock { $0 = max($0, deadline.offset) }
   }
 }

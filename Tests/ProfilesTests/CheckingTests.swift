@@ -1,5 +1,6 @@
 import CloseAPI
 import Synchronization
+import TestFixtures
 import Testing
 
 @testable import Profiles

@@ -1,4 +1,5 @@
 import Profiles
+import TestFixtures
 import Testing
 
 @Suite struct ConfigurationTests {

@@ -1,4 +1,5 @@
 import CloseAPI
+import TestFixtures
 import Testing
 
 @testable import Profiles
@@ -70,7 +71,7 @@ import Testing
     let store = try folder.store()
 
     let error = await #expect(throws: ProfileError.self) {
-      try await store.credential(of: profile, clock: InstantClock())
+      try await store.credential(of: profile, clock: JumpingClock())
     }
 
     #expect(

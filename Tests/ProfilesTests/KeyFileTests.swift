@@ -1,5 +1,6 @@
 import CloseAPI
 import Foundation
+import TestFixtures
 import Testing
 
 @testable import Profiles

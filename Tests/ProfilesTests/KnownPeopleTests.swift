@@ -1,5 +1,6 @@
 import Foundation
 import Profiles
+import TestFixtures
 import Testing
 
 @Suite struct KnownPeopleTests {

@@ -1,6 +1,7 @@
 import CloseAPI
 import Emulator
 import Foundation
+import TestFixtures
 import Testing
 
 @testable import Profiles

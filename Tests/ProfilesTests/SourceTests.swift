@@ -1,4 +1,5 @@
 import CloseAPI
+import TestFixtures
 import Testing
 
 @testable import Profiles
@@ -48,7 +49,7 @@ import Testing
 
     let error = await #expect(throws: ProfileError.self) {
       if script.contains("sleep") {
-        _ = try await store.credential(of: ann, clock: InstantClock())
+        _ = try await store.credential(of: ann, clock: JumpingClock())
       } else {
         _ = try await store.credential(of: ann)
       }
@@ -115,7 +116,7 @@ import Testing
 
     let error = await #expect(throws: ProfileError.self) {
       if script.contains("sleep") {
-        _ = try await store.credentials(ofStrangers: ["al"], clock: InstantClock())
+        _ = try await store.credentials(ofStrangers: ["al"], clock: JumpingClock())
       } else {
         _ = try await store.credentials(ofStrangers: ["al"])
       }

@@ -1,5 +1,6 @@
 import CloseAPI
 import Profiles
+import TestFixtures
 import Testing
 
 @Suite struct StartingIdentityTests {

@@ -1,6 +1,7 @@
 import CloseAPI
 import Foundation
 import Profiles
+import TestFixtures
 import Testing
 
 @Suite struct WritingTests {

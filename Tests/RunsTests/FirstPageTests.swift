@@ -2,6 +2,7 @@ import CloseAPI
 import Emulator
 import Journal
 import Runs
+import TestFixtures
 import Testing
 
 import struct Foundation.Date

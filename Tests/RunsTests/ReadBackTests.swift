@@ -1,6 +1,7 @@
 import CloseAPI
 import Emulator
 import Journal
+import TestFixtures
 import Testing
 
 @testable import Runs

@@ -3,6 +3,7 @@ import Emulator
 import Foundation
 import Journal
 import Synchronization
+import TestFixtures
 
 @testable import Runs
 
@@ -81,20 +82,5 @@ struct RunFixture {
   /// Requests to `/send_as/` so far, as `POST /api/v1/send_as/bulk/`.
   var sendAsRequests: [String] {
     emulator.requests.filter { $0.path.contains("send_as") }.map { "\($0.method) \($0.path)" }
-  }
-}
-
-extension World {
-  /// The active people as identities, each under the part of their email before the `@`.
-  func identities() throws -> KeyedIdentities {
-    KeyedIdentities(
-      try users.filter { !$0.isInactive }.map { person in
-        (
-          IdentityCandidate(
-            name: String(person.email.prefix { $0 != "@" }), email: person.email,
-            userID: UserID(person.id)),
-          try Credential(apiKey: person.apiKey)
-        )
-      })
   }
 }

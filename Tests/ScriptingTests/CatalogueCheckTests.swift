@@ -9,7 +9,7 @@ struct CatalogueCheckTests {
     .deletingLastPathComponent().deletingLastPathComponent()
 
   private static func check(_ source: String) -> [String] {
-    ScriptChecker().findings(
+    ScriptChecker(path: "a.lua").findings(
       in: Array(source.utf8), path: "x.lua", modules: ModuleFolders()
     ).map(\.description)
   }

@@ -97,6 +97,28 @@ struct DataTests {
     #expect(result.prints == ["2\tx,\"y\"\t1", "3\tline\nend\t"])
   }
 
+  @Test func `a csv for a spreadsheet holds no formula, any other holds the texts as they are`()
+    async throws
+  {
+    let result = try await ScriptFixture.run(
+      #"""
+      local rows = { { a = "=1+1", b = -2 }, { a = "+41 44", b = "a;-b" }, { a = "é@x", b = "@x" } }
+      csv.write("data.csv", rows, { "a", "b" })
+      csv.write("sheet.csv", rows, { "a", "b" }, { for_spreadsheet = true })
+      print((fs.read("data.csv"):gsub("\r\n", "|")))
+      print((fs.read("sheet.csv"):gsub("\r\n", "|")))
+      print(pcall(csv.write, "x.csv", rows, { "a" }, { for_spreadsheet = 1 }))
+      """#)
+
+    #expect(result.error == nil)
+    #expect(
+      result.prints == [
+        #"a,b|=1+1,-2|+41 44,"a;-b"|é@x,@x|"#,
+        #"a,b|'=1+1,-2|'+41 44,"a;'-b"|é@x,'@x|"#,
+        "false\tbad_argument: csv.write takes true or false as 'for_spreadsheet'",
+      ])
+  }
+
   @Test func `files elsewhere are refused, links that lead there too`() async throws {
     let result = try await ScriptFixture.run(
       """

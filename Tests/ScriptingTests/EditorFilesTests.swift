@@ -1,5 +1,6 @@
 import Emulator
 import Foundation
+import TestFixtures
 import Testing
 
 @testable import Scripting

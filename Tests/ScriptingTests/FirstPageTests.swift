@@ -5,6 +5,7 @@ import Journal
 import Runs
 import Scripting
 import Synchronization
+import TestFixtures
 import Testing
 
 struct FirstPageTests {

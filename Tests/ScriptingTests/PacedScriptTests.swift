@@ -1,4 +1,5 @@
 import Emulator
+import TestFixtures
 import Testing
 
 @testable import Scripting

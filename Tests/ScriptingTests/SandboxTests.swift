@@ -1,5 +1,6 @@
 import Emulator
 import Lua
+import TestFixtures
 import Testing
 
 @testable import Scripting

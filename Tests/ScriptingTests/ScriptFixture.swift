@@ -5,6 +5,7 @@ import Journal
 import Lua
 import Runs
 import Synchronization
+import TestFixtures
 
 @testable import Scripting
 
@@ -36,15 +37,8 @@ enum ScriptFixture {
     clock: any JumpableClock = ContinuousClock(), interruptedAt line: String? = nil,
     allowed: [String] = [], help: HelpRequest? = nil
   ) async throws -> ScriptResult {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for (name, text) in files {
-      let file = folder.appendingPathComponent(name)
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: file)
-    }
+    let folder = try TemporaryFolder()
+    for (name, text) in files { try folder.write(text, to: name) }
     let emulator = clock.emulator(world, limits)
     let transport = try clock.transport(to: try await emulator.start())
     let result: Result<ScriptResult, any Error>
@@ -118,20 +112,5 @@ final class Events: Sendable {
   }
   var failures: [ItemFailure] {
     all.compactMap { if case .itemFailed(let failure) = $0 { failure } else { nil } }
-  }
-}
-
-extension World {
-  /// The active people as identities, each under the part of their email before the `@`.
-  func identities() throws -> KeyedIdentities {
-    KeyedIdentities(
-      try users.filter { !$0.isInactive }.map { person in
-        (
-          IdentityCandidate(
-            name: String(person.email.prefix { $0 != "@" }), email: person.email,
-            userID: UserID(person.id)),
-          try Credential(apiKey: person.apiKey)
-        )
-      })
   }
 }

@@ -1,6 +1,7 @@
 import Emulator
 import Lua
 import Runs
+import TestFixtures
 import Testing
 
 @testable import Scripting

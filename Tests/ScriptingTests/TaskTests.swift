@@ -2,6 +2,7 @@ import Emulator
 import Journal
 import Lua
 import Runs
+import TestFixtures
 import Testing
 
 @testable import Scripting

@@ -20,6 +20,43 @@ struct JournalCommandTests {
     }
   }
 
+  @Test func `what is counted is what the run has changed in all of its attempts`() async throws {
+    let script = """
+      batch.each({ "grace@acme.test", "heidi@acme.test", "zoe@acme.test" }, function(who)
+        sendas.grant(who)
+      end)
+      sendas.revoke("zoe@acme.test")
+      sendas.sync{ "ivan@acme.test" }
+      sendas.bulk{ disallowed_user_ids = { "grace@acme.test", "ivan@acme.test" } }
+      """
+    try await Program.use(files: ["all.lua": script]) { program in
+      let stopped = try await program("run", "--emulator", "--max-writes", "2", "all.lua")
+      let half = try await program("runs")
+      let resumed = try await program("resume", "--max-writes", "20", "last")
+      let whole = try await program("runs")
+      let shown = try await program("runs", "show", "last")
+      let json = try await program("runs", "--format", "json")
+
+      #expect(stopped.status == 5)
+      #expect(half.lines[1].contains(#/ failed +5 +2 +0 +0 +alice/#), "\(half.output)")
+      #expect(resumed.status == 0)
+      #expect(whole.lines[1].contains(#/ done +0 +4 +3 +0 +alice/#), "\(whole.output)")
+      #expect(shown.lines.contains("changes   granted 4, revoked 3"))
+      #expect(json.output.contains(#""attempt":2,"granted":4,"revoked":3,"#))
+    }
+  }
+
+  @Test func `a run that was killed is counted by what it has made`() async throws {
+    let script = "sendas.grant('grace@acme.test') sendas.grant('heidi@acme.test')"
+    try await Program.use(files: ["two.lua": script]) { program in
+      _ = try await program(
+        "run", "--emulator", "two.lua", variables: ["SENDAS_KILL_AT": "afterOutcome:1"])
+      let runs = try await program("runs")
+
+      #expect(runs.lines[1].contains(#/ running +1 +0 +alice/#), "\(runs.output)")
+    }
+  }
+
   @Test func `an unknown run is an error that lists none by mistake`() async throws {
     try await Program.use { program in
       let outcome = try await program("runs", "show", "2099")

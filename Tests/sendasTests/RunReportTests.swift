@@ -52,6 +52,20 @@ struct RunReportTests {
         #""changes":2,"failed_before_a_change":0,"results_by_state":{"done":1,"failed":1}"#))
   }
 
+  @Test func `no cell of the results is a formula to a spreadsheet`() {
+    let report = report(
+      [
+        operation(
+          1, "grant", #"{"allowed_user_id":"b"}"#, task: "main/=cmd|'/c calc'!A1", state: .failed,
+          error: #"{"kind":"invalid","message":"-2+3"}"#)
+      ], emails: ["user_a": "@a.test", "b": "+b@x.test"])
+
+    #expect(
+      report.csv.hasSuffix(
+        "1,'=cmd|'/c calc'!A1,grant,'@a.test,'+b@x.test,failed,'-2+3 [invalid],\n"))
+    #expect(report.json.contains(#""failed":1"#))
+  }
+
   @Test func `an item that failed before it asked for a change stands in its place`() {
     var notes = RunNotes()
     for (index, row) in [(1, 9), (2, 10), (3, 11)] {

@@ -72,6 +72,85 @@ struct TestCommandTests {
     }
   }
 
+  @Test func `a test sets faults on its own emulator, and the others know nothing of them`()
+    async throws
+  {
+    let tests = """
+      local pair = { allowing = "alice@acme.test", allowed = "grace@acme.test" }
+      local function struck()
+        local rules = {}
+        for _, request in ipairs(emulator.requests()) do rules[#rules + 1] = request.fault end
+        return rules
+      end
+      it("makes it once although the answer is lost", function()
+        emulator.set_faults{ "POST /send_as/*: 1 reset-after" }
+        expect(emulator.run("own.lua").granted).to_be(1)
+        expect(struck()).to_equal({ "POST /send_as/*: 1 reset-after" })
+        expect(emulator.associations()).to_contain(pair)
+      end)
+      it("ends with what the server says, until it is well again", function()
+        emulator.set_faults{ "*: 1 html 403" }
+        expect(emulator.run("own.lua").error.kind).to_be("forbidden")
+        emulator.set_faults{}
+        expect(emulator.run("own.lua").granted).to_be(1)
+      end)
+      it("has none", function()
+        expect(emulator.run("own.lua").granted).to_be(1)
+        expect(struck()).to_equal({})
+      end)
+      it("throws the same dice each time, and others with another seed", function()
+        local function dice(options)
+          local before = #emulator.requests()
+          emulator.set_faults({ "GET /me/: 0.5 stale 1s" }, options)
+          for i = 1, 40 do close.get("/me/") end
+          local thrown = {}
+          for i, request in ipairs(emulator.requests()) do
+            if i > before and request.path == "/api/v1/me/" then
+              thrown[#thrown + 1] = request.fault and "x" or "."
+            end
+          end
+          return table.concat(thrown):sub(-40)
+        end
+        sendas.me()
+        local first = dice()
+        expect(first).to_contain("x")
+        expect(dice()).to_be(first)
+        expect(dice{ seed = 2 }).never.to_be(first)
+      end)
+      """
+    let own = "sendas.grant('grace@acme.test')"
+    try await Program.use(files: ["f_test.lua": tests, "own.lua": own]) { program in
+      let check = try await program("check", "f_test.lua")
+      let tap = try await program("test", "f_test.lua")
+      let junit = try await program("test", "--format", "junit", "f_test.lua")
+
+      #expect(check.status == 0, "\(check.output)")
+      #expect(tap.status == 0, "\(tap.output)\(tap.error)")
+      #expect(junit.output.contains(#"tests="4" failures="0""#), "\(junit.output)")
+    }
+  }
+
+  @Test(arguments: [
+    (#"emulator.set_faults{ "POST /send_as/: 2 503" }"#, "'2' is no probability"),
+    (#"emulator.set_faults{ "POST /send_as/: 1 fire" }"#, "'fire' is no kind of fault; there are"),
+    (#"emulator.set_faults("*: 1 503")"#, "takes strings as 'rules', not a string"),
+    (#"emulator.set_faults({}, { sed = 1 })"#, "the option 'sed' (did you mean 'seed'?)"),
+    (#"emulator.set_faults({}, { seed = "x" })"#, "takes a whole number as 'seed'"),
+    (#"emulator.file()"#, "emulator.file needs the argument 'name'"),
+    (#"emulator.run("own.lua", {})"#, "takes strings and numbers as the script's words"),
+    (#"emulator.run("none.lua")"#, "none.lua"),
+  ])
+  func `what the emulator of a test is asked for wrongly fails the test and says why`(
+    _ call: String, _ message: String
+  ) async throws {
+    try await Program.use(files: ["g_test.lua": "it('x', function() \(call) end)"]) { program in
+      let outcome = try await program("test", "g_test.lua")
+
+      #expect(outcome.status == 1)
+      #expect(outcome.output.contains(message), "\(outcome.output)")
+    }
+  }
+
   private static let failing = """
     describe("<script> & #1", function()
       it("compares", function()
@@ -185,7 +264,7 @@ struct TestCommandTests {
 
       #expect(check.status == 0, "\(check.output)")
       #expect(test.status == 0, "\(test.output)")
-      #expect(test.error == "7 tests: 0 failed\n")
+      #expect(test.error == "8 tests: 0 failed\n")
     }
   }
 }

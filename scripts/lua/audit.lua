@@ -8,7 +8,7 @@ local people = require("people")
 
 local args = script.arguments{
   about = "Shows who may send email as whom, as far as the credentials here can tell.",
-  { option = "csv", help = "write all pairs to this file as well" },
+  { option = "csv", help = "write all pairs to this file as well, for a spreadsheet" },
   { option = "inactive", type = "boolean", help = "only pairs with somebody who has left" },
 }
 
@@ -47,6 +47,6 @@ table.sort(rows, function(a, b)
 end)
 
 local columns = { "allowing", "allowed", "note" }
-if args.csv then csv.write(args.csv, rows, columns) end
+if args.csv then csv.write(args.csv, rows, columns, { for_spreadsheet = true }) end
 table_view(rows, columns)
 log.info(("%d pairs, %d of them with somebody who has left"):format(#rows, left))

@@ -45,6 +45,12 @@ enum EditorTypes {
         ("revoked", "integer"), ("already_there", "integer"), ("requests", "integer"),
       ]),
     Class(
+      name: "sendas.TestRequest", summary: "What a test's emulator was asked.",
+      fields: [
+        ("method", "string"), ("path", "string"), ("query", "string"), ("status", "integer"),
+        ("person?", "string"), ("fault?", "string"),
+      ]),
+    Class(
       name: "sendas.Expectation", summary: "What a value can be expected to be.",
       fields: [
         ("never?", "sendas.Expectation"), ("to_equal", "fun(other: any)"),

@@ -2,7 +2,7 @@ extension LibraryCatalog {
   /// What only files of tests find, which `sendas test` runs; `describe`, `it` and `expect` are written
   /// in Lua, in `TestPrelude.swift`, and what acts on the emulator in the program.
   package static let testing: [LibraryFunction] = [
-    describe, it, expect, run, requests, associations, file,
+    describe, it, expect, run, requests, associations, setFaults, file,
   ]
 
   private static let options = LibraryFunction.Parameter.optional(
@@ -71,8 +71,10 @@ extension LibraryCatalog {
   private static let requests = LibraryFunction(
     name: "emulator.requests", summary: "Tells what the emulator was asked so far.",
     parameters: [], style: .positional,
-    returns: "a list of tables: method, path, query, status, person (an email, or nil)",
-    returnTypes: "table[]", errors: [], suspends: false,
+    returns:
+      "a list of tables: method, path, query, status (0 for none), person (an email, or nil), fault"
+      + " (the rule that struck, or nil)",
+    returnTypes: "sendas.TestRequest[]", errors: [], suspends: false,
     example: #"""
       it("asks once", function()
         sendas.me()
@@ -87,6 +89,25 @@ extension LibraryCatalog {
     returnTypes: "{ allowing: string, allowed: string }[]", errors: [], suspends: false,
     example: #"""
       it("is seen by the server", function()
+        sendas.grant("grace@acme.test")
+        expect(emulator.associations()).to_contain({ allowing = "alice@acme.test", allowed = "grace@acme.test" })
+      end)
+      """#, body: .lua)
+
+  private static let setFaults = LibraryFunction(
+    name: "emulator.set_faults",
+    summary:
+      "Makes the emulator misbehave from now on, in place of the faults before; {} ends them.",
+    parameters: [
+      .required(
+        "rules", .strings,
+        "each METHOD PATH: PROBABILITY KIND, as `sendas emulator --help` tells of --fault"),
+      .optional(
+        "options", .options, "seed: another number throws other dice", names: ["seed"]),
+    ], style: .positional, returns: "nothing", returnTypes: "", errors: [], suspends: false,
+    example: #"""
+      it("makes a grant once although its answer is lost", function()
+        emulator.set_faults{ "POST *: 1 reset-after" }
         sendas.grant("grace@acme.test")
         expect(emulator.associations()).to_contain({ allowing = "alice@acme.test", allowed = "grace@acme.test" })
       end)

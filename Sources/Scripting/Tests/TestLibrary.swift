@@ -31,6 +31,22 @@ package final class TestLibrary: Sendable {
   /// Whether the wanted test has come to its end.
   package var hasRun: Bool { state.withLock { $0.hasRun } }
 
+  /// A function of the table `emulator`, whose arguments are checked against the catalogue.
+  ///
+  /// - Parameters:
+  ///   - name: Its full name; the catalogue has an entry of that name.
+  ///   - body: What it does, with the arguments by name.
+  /// - Returns: The function as Lua calls it.
+  package static func function(
+    _ name: String, _ body: @escaping @Sendable ([String: LuaValue]) throws -> LuaAnswer
+  ) -> LuaFunction {
+    guard let entry = LibraryCatalog.testing.first(where: { $0.name == name }) else {
+      preconditionFailure("the catalogue of tests has no \(name)")
+    }
+    let reader = ArgumentReader(function: entry)
+    return LuaFunction(name, suspends: entry.suspends) { try body(try reader.read($0.arguments)) }
+  }
+
   /// Puts the functions before the preludes.
   func define(in lua: LuaState) async throws {
     await lua.define("host.test_found", .function(testFound))

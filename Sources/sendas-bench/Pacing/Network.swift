@@ -17,17 +17,6 @@ struct Network {
     ways = (0..<count).map { _ in (way(trip * up), way(trip * (1 - up))) }
   }
 
-  /// A network with exponential tails, in which one way in a hundred takes up to two round trips more.
-  init(spiky seed: Int, count: Int, trip: Double) {
-    var random = SplitMix64(seed: seed &* 31 &+ 2)
-    func way() -> Double {
-      let tail = random.exponential(rate: 10)
-      let spike = random.unit() < 0.01 ? 2 * random.unit() : 0
-      return trip / 2 * (0.9 + tail + spike)
-    }
-    ways = (0..<count).map { _ in (way(), way()) }
-  }
-
   func there(_ request: Int) -> Double { ways[request % ways.count].there }
   func back(_ request: Int) -> Double { ways[request % ways.count].back }
 }

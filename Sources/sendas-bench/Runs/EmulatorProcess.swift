@@ -78,16 +78,7 @@ final class EmulatorProcess {
   /// Writes `grants.lua`, which lets each of the borrowers send as each of the lenders, and answers
   /// its path.
   func grants(_ lenders: Int, _ borrowers: Int) throws -> String {
-    try script(
-      """
-      local rows = {}
-      for i = 0, \(lenders - 1) do
-        for j = \(lenders), \(lenders + borrowers - 1) do
-          rows[#rows + 1] = { from = "p" .. i, to = "p" .. j .. "@bench.test" }
-        end
-      end
-      batch.each(rows, function(row) sendas.as(row.from).grant(row.to) end)
-      """, "grants")
+    try script(GrantsScript(lenders: lenders, borrowers: borrowers).source, "grants")
   }
 
   /// What the emulator knows of its requests.

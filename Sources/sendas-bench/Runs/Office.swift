@@ -45,34 +45,14 @@ struct Office {
         id: "bench", command: "run", workingFolder: "/", startedBy: "bench", baseURL: "",
         identity: "p0", startedAt: Date()),
       journal: try RunJournal(file: folder.path + "/journal.sqlite"), transport: transport,
-      identities: try identities(), identity: "p0", emit: { _ in })
+      identities: try world.identities(), identity: "p0", emit: { _ in })
     let host = try await ScriptHost(
       engine: engine,
       files: FileAccess(workingFolder: folder.path, scriptFolder: nil, named: []), emit: { _ in })
-    let source = """
-      local rows = {}
-      for i = 0, \(lenders.count - 1) do
-        for j = \(lenders.count), \(world.users.count - 1) do
-          rows[#rows + 1] = { from = "p" .. i, to = "p" .. j .. "@bench.test" }
-        end
-      end
-      batch.each(rows, function(row) sendas.as(row.from).grant(row.to) end)
-      """
+    let source = GrantsScript(lenders: lenders.count, borrowers: granted).source
     let report = await host.run(Script(name: "bench.lua", source: Array(source.utf8)))
     if let error = report.error { throw error }
     _ = await engine.finish(.done, exitStatus: 0)
-  }
-
-  private func identities() throws -> KeyedIdentities {
-    KeyedIdentities(
-      try lenders.map { person in
-        (
-          IdentityCandidate(
-            name: String(person.email.prefix { $0 != "@" }), email: person.email,
-            userID: UserID(person.id)),
-          try Credential(apiKey: person.apiKey)
-        )
-      })
   }
 
   /// The fewest requests that come to the same: each person proven, listed, and one bulk.

@@ -11,7 +11,9 @@ struct RunsReportCommand: AsyncParsableCommand {
     abstract: "Write a run's report: a page to keep, its results as CSV, its summary as JSON.",
     discussion: """
       The page is one file that needs no network and no JavaScript. The CSV has one line for each \
-      change, and for each item that failed before it asked for one, in the order of the input. Everything comes from the journal; - is standard output.
+      change, and for each item that failed before it asked for one, in the order of the input. It \
+      is made for spreadsheets: texts that begin with =, +, - or @ have an apostrophe before them. \
+      Everything comes from the journal; - is standard output.
 
       Examples:
         sendas runs report last --html report.html

@@ -9,8 +9,9 @@ struct TestCommand: AsyncParsableCommand {
     discussion: """
       A file of tests is a script that also has describe, it, expect and emulator; the reference \
       page that `sendas init` writes tells of them. Each test starts from the same organization, \
-      in an empty folder of its own. Nothing is kept, and no account is needed. The exit status is \
-      1 when a test failed.
+      in an empty folder of its own. Nothing is kept, and no account is needed. \
+      emulator.set_faults{ "POST *: 0.1 reset-after" } makes a test's emulator misbehave; the rules \
+      are those of `sendas emulator --fault`. The exit status is 1 when a test failed.
 
       Examples:
         sendas test onboard_test.lua

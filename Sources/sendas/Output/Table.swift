@@ -1,5 +1,6 @@
 import ArgumentParser
 import CloseAPI
+import Scripting
 
 /// How a one-line command writes its data.
 enum DataFormat: String, CaseIterable, ExpressibleByArgument {
@@ -17,7 +18,7 @@ struct Table {
   func text(_ format: DataFormat) -> String {
     switch format {
     case .table: aligned
-    case .csv: ([columns] + rows).map(Self.csvLine).joined(separator: "\n")
+    case .csv: ([columns] + rows).map(CSVLine.text).joined(separator: "\n")
     case .json: json
     }
   }
@@ -37,13 +38,5 @@ struct Table {
       JSONValue.object(zip(columns, row).map { ($0, .string($1)) })
     }
     return JSONValue.array(objects).description
-  }
-
-  // RFC 4180.
-  private static func csvLine(_ fields: [String]) -> String {
-    fields.map { field in
-      field.contains { ",\"\n\r".contains($0) }
-        ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
-    }.joined(separator: ",")
   }
 }

@@ -63,7 +63,7 @@ enum ReportTemplate {
     {{/hasPairs}}
     {{#hasRequests}}
     <h2>Requests and the rate limit</h2>
-    <p>{{requests}}</p>
+    <p>{{#isAgain}}The latest attempt: {{/isAgain}}{{requests}}</p>
     {{#hasLimits}}
     <p>What the server allows each person, as its answers have shown:</p>
     <ul>{{#limits}}<li>{{.}}</li>{{/limits}}</ul>

@@ -2,6 +2,7 @@ import CloseAPI
 import Foundation
 import Journal
 import Runs
+import Scripting
 
 /// What a run did, from the journal alone, in the order of its input.
 struct RunReport {
@@ -60,8 +61,12 @@ struct RunReport {
       })
   }
 
-  /// The results as CSV: those of a file's rows in the order of the rows, what failed in its place.
-  var csv: String { Table(columns: Row.columns, rows: rows.map(\.cells)).text(.csv) + "\n" }
+  /// The results as CSV for a spreadsheet: those of a file's rows in the order of the rows, what
+  /// failed in its place.
+  var csv: String {
+    let cells = rows.map { $0.cells.map { SpreadsheetCell.harmless($0) } }
+    return Table(columns: Row.columns, rows: cells).text(.csv) + "\n"
+  }
 
   /// The run and its counts as JSON.
   var json: String {

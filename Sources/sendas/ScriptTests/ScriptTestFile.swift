@@ -1,4 +1,3 @@
-import Emulator
 import Foundation
 import Journal
 import Lua
@@ -33,7 +32,8 @@ struct ScriptTestFile {
   func tests() async throws -> [TestLibrary.Found] {
     let options = try ScriptTestOptions(.nil, folder: folder)
     return try await ScriptTestOffice.use(options) { office in
-      let library = TestLibrary(functions: functions(office))
+      let library = TestLibrary(
+        functions: EmulatorLibrary(office: office, folder: folder).functions)
       if let error = try await run(library, office, ScriptTestEvents()) {
         let text = ErrorReport(error: error).lines.joined(separator: "\n")
         throw Failure(.scriptFailed, "\(script.path) fails outside of its tests\n\(text)")
@@ -57,7 +57,8 @@ struct ScriptTestFile {
     let started = ContinuousClock.now
     let heard = ScriptTestEvents()
     let error = try await ScriptTestOffice.use(options) { office in
-      let library = TestLibrary(wanted: number, functions: functions(office))
+      let library = TestLibrary(
+        wanted: number, functions: EmulatorLibrary(office: office, folder: folder).functions)
       let error = try await run(library, office, heard)
       guard error == nil, !library.hasRun else { return error }
       return LuaError(
@@ -79,53 +80,5 @@ struct ScriptTestFile {
     let report = await host.run(Script(name: script.path, source: script.source))
     _ = await engine.finish(report.error == nil ? .done : .failed, exitStatus: 0)
     return report.error
-  }
-
-  /// What the table `emulator` holds.
-  private func functions(_ office: ScriptTestOffice) -> [LuaFunction] {
-    [
-      LuaFunction("emulator.run", suspends: true) { call in
-        guard let name = call.arguments.first?.text else {
-          throw LuaError(
-            kind: .badArgument, message: "emulator.run takes the name of a script as 'script'")
-        }
-        let words = call.arguments.dropFirst().map { $0.text ?? "\($0.integerValue ?? 0)" }
-        let own = office.folder + "/" + name
-        let path = FileManager.default.fileExists(atPath: own) ? own : path(of: name)
-        return .later { [try await office.run(path, words)] }
-      },
-      LuaFunction("emulator.requests") { _ in
-        .values([.array(office.emulator.requests.map(\.table))])
-      },
-      LuaFunction("emulator.associations") { _ in
-        .values([
-          .array(
-            office.emulator.world.associations.map { association in
-              .table([
-                .init("allowing", .string(association.allowing)),
-                .init("allowed", .string(association.allowed)),
-              ])
-            })
-        ])
-      },
-      LuaFunction("emulator.file") { call in
-        .values([.string(path(of: call.arguments.first?.text ?? ""))])
-      },
-    ]
-  }
-
-  private func path(of name: String) -> String {
-    name.hasPrefix("/") ? name : folder + "/" + name
-  }
-}
-
-extension RequestRecord {
-  fileprivate var table: LuaValue {
-    var fields: [LuaValue.Field] = [
-      .init("method", .string(method)), .init("path", .string(path)),
-      .init("query", .string(query)), .init("status", .integer(Int64(status))),
-    ]
-    if let person { fields.append(.init("person", .string(person))) }
-    return .table(fields)
   }
 }

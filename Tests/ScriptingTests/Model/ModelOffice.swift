@@ -5,6 +5,7 @@ import Journal
 import Lua
 import Runs
 import Synchronization
+import TestFixtures
 
 @testable import Scripting
 
