@@ -25,9 +25,7 @@ extension RunJournal {
   public func latestChanges(
     _ keys: [ChangeKey], of runID: String
   ) async throws(JournalError) -> [OperationRecord?] {
-    try await read { database in
-      var runs = RunSequences()
-      let sequence = try runs.sequence(of: runID, in: database)
+    try await read(of: runID) { database, sequence in
       let query = try database.cachedStatement(
         sql: """
           SELECT * FROM operations WHERE run = ? AND content = ? AND occurrence = ?
@@ -51,9 +49,7 @@ extension RunJournal {
   public func changes(
     of runID: String, after number: Int, limit: Int
   ) async throws(JournalError) -> [OperationRecord] {
-    try await read { database in
-      var runs = RunSequences()
-      let sequence = try runs.sequence(of: runID, in: database)
+    try await read(of: runID) { database, sequence in
       return try Row.fetchAll(
         database,
         sql: """
@@ -71,9 +67,7 @@ extension RunJournal {
   /// - Returns: How many there are of each kind in each state.
   /// - Throws: ``JournalError``: `unknownRun` if there is no such run.
   public func changeCounts(of runID: String) async throws(JournalError) -> [ChangeCount] {
-    try await read { database in
-      var runs = RunSequences()
-      let sequence = try runs.sequence(of: runID, in: database)
+    try await read(of: runID) { database, sequence in
       return try Row.fetchAll(
         database,
         sql: """
@@ -95,9 +89,7 @@ extension RunJournal {
   public func changes(
     of runID: String, kinds: [String]
   ) async throws(JournalError) -> [OperationRecord] {
-    try await read { database in
-      var runs = RunSequences()
-      let sequence = try runs.sequence(of: runID, in: database)
+    try await read(of: runID) { database, sequence in
       return try Row.fetchAll(
         database,
         sql: """
