@@ -4,7 +4,8 @@ public import Foundation
 public struct OperationOutcome: Sendable, Equatable {
   /// The id of the run.
   public var run: String
-  /// The operation's number in that run, as ``RunJournal/intend(_:)`` returned it.
+  /// The operation's number in that run, as ``RunJournal/intend(_:recording:settling:)`` returned
+  /// it.
   public var number: Int
   /// How far it has come now.
   public var state: OperationState

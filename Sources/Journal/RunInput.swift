@@ -40,9 +40,7 @@ extension RunJournal {
   /// - Throws: ``JournalError``: `unknownRun` if there is no such run.
   public func note(_ inputs: [RunInput], of runID: String) async throws(JournalError) {
     guard !inputs.isEmpty else { return }
-    try await write { database in
-      var runs = RunSequences()
-      let sequence = try runs.sequence(of: runID, in: database)
+    try await write(of: runID) { database, sequence in
       let insert = try database.cachedStatement(
         sql: """
           INSERT OR IGNORE INTO inputs (run, attempt, kind, name, digest, text)
@@ -62,9 +60,7 @@ extension RunJournal {
   /// - Returns: The inputs in the order in which they came.
   /// - Throws: ``JournalError``: `unknownRun` if there is no such run.
   public func inputs(of runID: String) async throws(JournalError) -> [RunInput] {
-    try await read { database in
-      var runs = RunSequences()
-      let sequence = try runs.sequence(of: runID, in: database)
+    try await read(of: runID) { database, sequence in
       return try Row.fetchAll(
         database, sql: "SELECT * FROM inputs WHERE run = ? ORDER BY rowid", arguments: [sequence]
       ).map { row in

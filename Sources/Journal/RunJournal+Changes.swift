@@ -25,9 +25,7 @@ extension RunJournal {
   public func latestChanges(
     _ keys: [ChangeKey], of runID: String
   ) async throws(JournalError) -> [OperationRecord?] {
-    try await read { database in
-      var runs = RunSequences()
-      let sequence = try runs.sequence(of: runID, in: database)
+    try await read(of: runID) { database, sequence in
       // SQLite would go through the whole run backwards, because it is asked for the latest.
       let query = try database.cachedStatement(
         sql: """
@@ -52,9 +50,7 @@ extension RunJournal {
   public func changes(
     of runID: String, after number: Int, limit: Int
   ) async throws(JournalError) -> [OperationRecord] {
-    try await read { database in
-      var runs = RunSequences()
-      let sequence = try runs.sequence(of: runID, in: database)
+    try await read(of: runID) { database, sequence in
       return try Row.fetchAll(
         database,
         sql: """
@@ -72,9 +68,7 @@ extension RunJournal {
   /// - Returns: How many there are of each kind in each state.
   /// - Throws: ``JournalError``: `unknownRun` if there is no such run.
   public func changeCounts(of runID: String) async throws(JournalError) -> [ChangeCount] {
-    try await read { database in
-      var runs = RunSequences()
-      let sequence = try runs.sequence(of: runID, in: database)
+    try await read(of: runID) { database, sequence in
       return try Row.fetchAll(
         database,
         sql: """
@@ -96,9 +90,7 @@ extension RunJournal {
   public func changes(
     of runID: String, kinds: [String]
   ) async throws(JournalError) -> [OperationRecord] {
-    try await read { database in
-      var runs = RunSequences()
-      let sequence = try runs.sequence(of: runID, in: database)
+    try await read(of: runID) { database, sequence in
       return try Row.fetchAll(
         database,
         sql: """

@@ -19,8 +19,7 @@ extension RunJournal {
   ///
   /// - Throws: ``JournalError``: `unknownRun` if there is no such run.
   public func note(_ notes: [RunNote], of runID: String) async throws(JournalError) {
-    try await write { database in
-      let sequence = try Self.sequence(of: runID, in: database)
+    try await write(of: runID) { database, sequence in
       try database.execute(sql: "DELETE FROM notes WHERE run = ?", arguments: [sequence])
       let insert = try database.cachedStatement(sql: "INSERT INTO notes VALUES (?, ?, ?, ?)")
       for (number, note) in notes.enumerated() {
@@ -33,8 +32,7 @@ extension RunJournal {
   ///
   /// - Throws: ``JournalError``: `unknownRun` if there is no such run.
   public func notes(of runID: String) async throws(JournalError) -> [RunNote] {
-    try await read { database in
-      let sequence = try Self.sequence(of: runID, in: database)
+    try await read(of: runID) { database, sequence in
       return try Row.fetchAll(
         database, sql: "SELECT kind, body FROM notes WHERE run = ? ORDER BY number",
         arguments: [sequence]
@@ -77,13 +75,5 @@ extension RunJournal {
       while let row = try rows.next() { emails[row["user_id"]] = row["email"] }
       return emails
     }
-  }
-
-  private static func sequence(of runID: String, in database: Database) throws -> Int64 {
-    let sql = "SELECT sequence FROM runs WHERE id = ?"
-    guard let sequence = try Int64.fetchOne(database, sql: sql, arguments: [runID]) else {
-      throw JournalError.noRun(runID)
-    }
-    return sequence
   }
 }

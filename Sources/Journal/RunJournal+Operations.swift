@@ -58,9 +58,7 @@ extension RunJournal {
   public func operations(
     of runID: String, after number: Int = 0, limit: Int? = nil
   ) async throws(JournalError) -> [OperationRecord] {
-    try await read { database in
-      var runs = RunSequences()
-      let sequence = try runs.sequence(of: runID, in: database)
+    try await read(of: runID) { database, sequence in
       let rows = try Row.fetchCursor(
         database,
         sql: "SELECT * FROM operations WHERE run = ? AND number > ? ORDER BY number LIMIT ?",
@@ -109,35 +107,5 @@ extension RunJournal {
           message: "Run \(outcome.run) has no operation \(outcome.number); this is a bug.")
       }
     }
-  }
-}
-
-/// What one transaction has looked up about runs, so that it looks only once.
-struct RunSequences {
-  private var sequences: [String: Int64] = [:]
-  private var lastNumbers: [Int64: Int] = [:]
-
-  mutating func sequence(of runID: String, in database: Database) throws -> Int64 {
-    if let sequence = sequences[runID] { return sequence }
-    let query = try database.cachedStatement(sql: "SELECT sequence FROM runs WHERE id = ?")
-    guard let sequence = try Int64.fetchOne(query, arguments: [runID]) else {
-      throw JournalError.noRun(runID)
-    }
-    sequences[runID] = sequence
-    return sequence
-  }
-
-  /// Asks the file at the start of each transaction, because another program may have resumed the
-  /// same run.
-  mutating func nextNumber(of sequence: Int64, in database: Database) throws -> Int {
-    if let last = lastNumbers[sequence] {
-      lastNumbers[sequence] = last + 1
-      return last + 1
-    }
-    let query = try database.cachedStatement(
-      sql: "SELECT max(number) FROM operations WHERE run = ?")
-    let next = try (Int.fetchOne(query, arguments: [sequence]) ?? 0) + 1
-    lastNumbers[sequence] = next
-    return next
   }
 }

@@ -2,9 +2,9 @@ import GRDB
 
 /// Remembers every operation of every run, in one private SQLite file.
 ///
-/// An intent is written with ``intend(_:)`` before its request leaves and its outcome with
-/// ``settle(_:)`` afterwards, so that after any crash the file says what may have happened. Every
-/// write is durable when its method returns (`synchronous=FULL`).
+/// An intent is written with ``intend(_:recording:settling:)`` before its request leaves and its
+/// outcome with ``settle(_:)`` afterwards, so that after any crash the file says what may have
+/// happened. Every write is durable when its method returns (`synchronous=FULL`).
 ///
 /// All methods may be called from any task or thread; they take turns. None of them is cut short
 /// when its task is cancelled: an outcome has to be kept also when nobody waits for it any more.

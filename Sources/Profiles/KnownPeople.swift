@@ -3,9 +3,8 @@ import Foundation
 /// Remembers between runs whom each profile's credential belongs to, in a private file of the state
 /// folder, so that `/me/` need not be asked of everybody each time.
 ///
-/// It is a memory and no authority: what it says about a profile counts only while the profile's
-/// credential is still the one that said so, and a file that is missing, damaged or not private
-/// is the same as an empty one.
+/// It is a memory and no authority: a profile may have another credential by now, and a file that is
+/// missing, damaged or not private is the same as an empty one.
 public actor KnownPeople {
   private let folder: PrivateFolder
   private static let fileName = "people.json"
@@ -25,21 +24,9 @@ public actor KnownPeople {
     folder = PrivateFolder(path: stateFolder)
   }
 
-  /// Looks up the person behind a profile.
-  ///
-  /// - Parameters:
-  ///   - profile: the profile's name.
-  ///   - credentialName: the name of the credential that the profile has now.
-  /// - Returns: the person; nil if nobody asked yet, or if the profile had another credential then.
-  public func person(of profile: String, credentialName: String) -> KnownPerson? {
-    guard let person = read()[profile], person.credentialName == credentialName else { return nil }
-    return person
-  }
-
   /// Looks up which profiles belonged to a person.
   ///
-  /// They are worth asking first; whether they still do is known when ``person(of:credentialName:)``
-  /// has compared the credential.
+  /// They are worth asking first; whether they still do is known when `/me/` has answered.
   ///
   /// - Parameter emailOrID: an email, in any case of letters, or a user id.
   /// - Returns: the profiles' names, sorted.

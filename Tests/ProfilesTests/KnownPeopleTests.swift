@@ -19,17 +19,16 @@ import Testing
 
     let known = try folder.store().knownPeople
 
-    #expect(await known.person(of: "alice", credentialName: "api_1abc") == alice)
+    #expect(await known.latest("alice") == alice)
     #expect(await known.profileNames(of: "alice@ACME.test") == ["alice"])
     #expect(await known.profileNames(of: "user_1") == ["alice"])
   }
 
-  @Test func `another credential means that nobody knows`() async throws {
+  @Test func `nobody is known who was not remembered`() async throws {
     let known = try folder.store().knownPeople
     try await known.remember(alice, for: "alice")
 
-    #expect(await known.person(of: "alice", credentialName: "api_2xyz") == nil)
-    #expect(await known.person(of: "bob", credentialName: "api_1abc") == nil)
+    #expect(await known.latest("bob") == nil)
     #expect(await known.profileNames(of: "bob@acme.test").isEmpty)
   }
 
@@ -65,7 +64,7 @@ import Testing
 
     #expect(await known.profileNames(of: "user_1").isEmpty)
     try await known.remember(alice, for: "alice")
-    #expect(await known.person(of: "alice", credentialName: "api_1abc") == alice)
+    #expect(await known.latest("alice") == alice)
   }
 
   @Test func `a file that others may write is not believed`() async throws {
@@ -73,7 +72,7 @@ import Testing
     try await known.remember(alice, for: "alice")
     #expect(chmod(folder.path + "/state/people.json", 0o666) == 0)
 
-    #expect(await known.person(of: "alice", credentialName: "api_1abc") == nil)
+    #expect(await known.latest("alice") == nil)
   }
 
   @Test func `a folder that cannot be made is an error that names it`() async throws {

@@ -14,7 +14,7 @@ struct RunFixture {
   let emulator: CloseEmulator
   let world: World
   let baseURL: String
-  /// On which the engine waits before it looks again.
+  /// On which everything waits.
   let clock: JumpingClock
   private let transport: CloseTransport
 
@@ -24,10 +24,10 @@ struct RunFixture {
     onChange: (@Sendable (WorldChange) -> Void)? = nil,
     _ body: (RunFixture) async throws -> Void
   ) async throws {
-    let emulator = CloseEmulator(world: world, seed: 1, onChange: onChange)
-    let baseURL = try await emulator.start()
     let clock = JumpingClock()
-    let transport = try CloseTransport(baseURL: baseURL)
+    let emulator = CloseEmulator(world: world, clock: clock, seed: 1, onChange: onChange)
+    let baseURL = try await emulator.start()
+    let transport = try CloseTransport(baseURL: baseURL, clock: clock)
     var options = RunOptions()
     options.clock = clock
     let journal = try journal ?? RunJournal.inMemory()

@@ -70,9 +70,11 @@ enum ScriptFixture {
     let record = RunRecord(
       id: "20261123-144239-test", command: "run", workingFolder: "/", startedBy: "me@here",
       baseURL: "http://127.0.0.1/api/v1", identity: "alice", startedAt: Date())
+    var options = RunOptions()
+    options.clock = clock
     let engine = try await RunEngine(
       run: record, journal: journal, transport: transport, identities: try world.identities(),
-      identity: "alice", emit: events.add)
+      identity: "alice", options: options, emit: events.add)
     let host = try await ScriptHost(
       engine: engine, files: files, modules: modules, scriptName: script.name,
       arguments: script.arguments, help: help, clock: clock, emit: events.add)

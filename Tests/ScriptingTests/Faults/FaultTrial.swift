@@ -74,12 +74,14 @@ struct FaultTrial {
     _ world: World, _ transport: CloseTransport, _ clock: JumpingClock
   ) async throws -> String {
     let events = Events()
+    var options = RunOptions()
+    options.clock = clock
     let engine = try await RunEngine(
       run: RunRecord(
         id: "20261123-144239-test", command: "run", workingFolder: "/", startedBy: "me@here",
         baseURL: "http://127.0.0.1/api/v1", identity: "alice", startedAt: Date()),
       journal: try RunJournal.inMemory(), transport: transport, identities: try world.identities(),
-      identity: "alice", emit: events.add)
+      identity: "alice", options: options, emit: events.add)
     let host = try await ScriptHost(
       engine: engine, files: FileAccess(workingFolder: "/", scriptFolder: nil, named: []),
       clock: clock, emit: events.add)

@@ -23,7 +23,7 @@ final class ModelOffice: Sendable {
 
   private let state = Mutex(State())
   private let world: World
-  private let folder: URL
+  private let folder: TemporaryFolder
   private let clock = JumpingClock()
   private let emulator: Mutex<CloseEmulator?> = Mutex(nil)
   private let baseURL: Mutex<String> = Mutex("")
@@ -38,9 +38,9 @@ final class ModelOffice: Sendable {
 
   private init(_ program: ModelProgram) throws {
     world = try program.world()
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try JSONEncoder().encode(program).write(to: folder.appendingPathComponent("program.json"))
+    folder = try TemporaryFolder()
+    let text = try JSONEncoder().encode(program)
+    try folder.write(String(decoding: text, as: UTF8.self), to: "program.json")
     for association in world.associations {
       let pair = ModelProgram.Pair(lender: association.allowing, borrower: association.allowed)
       state.withLock { $0.pairs[association.id] = pair }
@@ -52,7 +52,6 @@ final class ModelOffice: Sendable {
     _ body: (ModelOffice) async throws -> Void
   ) async throws {
     let office = try ModelOffice(program)
-    defer { try? FileManager.default.removeItem(at: office.folder) }
     let emulator = CloseEmulator(
       world: office.world, limits: .off, clock: office.clock, seed: seed,
       onChange: { office.note($0) })
@@ -103,7 +102,7 @@ final class ModelOffice: Sendable {
     retry: Replay.Retry = .nothing, undoing plan: Plan? = nil
   ) async throws -> Attempt {
     let file = isPlan ? "plan.sqlite" : "journal.sqlite"
-    let journal = try RunJournal(file: folder.path + "/" + file)
+    let journal = try RunJournal(file: folder.file(file))
     let transport = try CloseTransport(baseURL: baseURL.withLock { $0 }, clock: clock)
     let dead = Mutex(false)
     if let count {
@@ -116,7 +115,7 @@ final class ModelOffice: Sendable {
     let events = Events()
     var options = RunOptions()
     options.guardrails.allowsLargeRevokes = true
-    (options.isPlan, options.retry) = (isPlan, retry)
+    (options.isPlan, options.retry, options.clock) = (isPlan, retry, clock)
     var record = RunRecord(
       id: run, command: "run", workingFolder: "/", startedBy: "me@here",
       baseURL: "http://127.0.0.1/api/v1", identity: "l0", startedAt: Date())
@@ -159,7 +158,7 @@ final class ModelOffice: Sendable {
 
   /// The inverse of what a run has changed.
   func inverse(of run: String) async throws -> (plan: Plan, left: [String]) {
-    let journal = try RunJournal(file: folder.path + "/journal.sqlite")
+    let journal = try RunJournal(file: folder.file("journal.sqlite"))
     return Plan.undoing(try await journal.operations(of: run))
   }
 }

@@ -24,18 +24,24 @@ struct JSONReader {
   }
 
   func optionalText(_ key: String) throws(EmulatorError) -> String? {
-    switch object[key] {
-    case nil: return nil
-    case .string(let text): return text
-    case .some(let other): throw broken(key, "must be a text, is \(other.typeName)")
-    }
+    try optional(key, "a text", \.text)
   }
 
   func optionalTruth(_ key: String) throws(EmulatorError) -> Bool? {
-    switch object[key] {
-    case nil: return nil
-    case .bool(let truth): return truth
-    case .some(let other): throw broken(key, "must be true or false, is \(other.typeName)")
+    try optional(key, "true or false") { if case .bool(let truth) = $0 { truth } else { nil } }
+  }
+
+  func optionalInteger(_ key: String) throws(EmulatorError) -> Int? {
+    try optional(key, "a whole number") { if case .integer(let whole) = $0 { whole } else { nil } }
+  }
+
+  func optionalNumber(_ key: String) throws(EmulatorError) -> Double? {
+    try optional(key, "a number") { value in
+      switch value {
+      case .integer(let number): Double(number)
+      case .number(let number): number
+      default: nil
+      }
     }
   }
 
@@ -43,36 +49,14 @@ struct JSONReader {
   func value(_ key: String) -> JSONValue? { object[key] }
 
   func texts(_ key: String) throws(EmulatorError) -> [String] {
-    switch object[key] {
-    case nil: return []
-    case .array(let values):
-      var texts: [String] = []
-      for (index, value) in values.enumerated() {
-        guard case .string(let text) = value else {
-          throw broken("\(key)[\(index)]", "must be a text, is \(value.typeName)")
-        }
-        texts.append(text)
+    var texts: [String] = []
+    for (index, value) in (try list(key) ?? []).enumerated() {
+      guard let text = value.text else {
+        throw broken("\(key)[\(index)]", "must be a text, is \(value.typeName)")
       }
-      return texts
-    case .some(let other): throw broken(key, "must be a list, is \(other.typeName)")
+      texts.append(text)
     }
-  }
-
-  func optionalInteger(_ key: String) throws(EmulatorError) -> Int? {
-    switch object[key] {
-    case nil: return nil
-    case .integer(let number): return number
-    case .some(let other): throw broken(key, "must be a whole number, is \(other.typeName)")
-    }
-  }
-
-  func optionalNumber(_ key: String) throws(EmulatorError) -> Double? {
-    switch object[key] {
-    case nil: return nil
-    case .integer(let number): return Double(number)
-    case .number(let number): return number
-    case .some(let other): throw broken(key, "must be a number, is \(other.typeName)")
-    }
+    return texts
   }
 
   func optionalObject(_ key: String, keys: [String]) throws(EmulatorError) -> JSONReader? {
@@ -87,17 +71,25 @@ struct JSONReader {
   func objects(
     _ key: String, keys: [String], isOptional: Bool = false
   ) throws(EmulatorError) -> [JSONReader] {
-    switch object[key] {
-    case nil where isOptional: return []
-    case nil: throw broken(key, "is missing; add it")
-    case .array(let values):
-      var readers: [JSONReader] = []
-      for (index, value) in values.enumerated() {
-        readers.append(try JSONReader(value, at: "\(path(key))[\(index)]", keys: keys))
-      }
-      return readers
-    case .some(let other): throw broken(key, "must be a list, is \(other.typeName)")
+    let values = try list(key)
+    guard isOptional || values != nil else { throw broken(key, "is missing; add it") }
+    var readers: [JSONReader] = []
+    for (index, value) in (values ?? []).enumerated() {
+      readers.append(try JSONReader(value, at: "\(path(key))[\(index)]", keys: keys))
     }
+    return readers
+  }
+
+  private func list(_ key: String) throws(EmulatorError) -> [JSONValue]? {
+    try optional(key, "a list") { if case .array(let values) = $0 { values } else { nil } }
+  }
+
+  private func optional<Value>(
+    _ key: String, _ type: String, _ read: (JSONValue) -> Value?
+  ) throws(EmulatorError) -> Value? {
+    guard let value = object[key] else { return nil }
+    guard let read = read(value) else { throw broken(key, "must be \(type), is \(value.typeName)") }
+    return read
   }
 
   private func path(_ key: String) -> String {
@@ -110,6 +102,8 @@ struct JSONReader {
 }
 
 extension JSONValue {
+  fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
+
   /// What it is, in words for a message.
   var typeName: String {
     switch self {
