@@ -39,6 +39,51 @@ extension RunJournal {
     }
   }
 
+  /// Gives changes that an older program has written the bytes by which they are recognised.
+  ///
+  /// - Parameters:
+  ///   - runID: The run's id, in full.
+  ///   - kinds: The kinds of operations that are changes.
+  ///   - content: The bytes of one.
+  /// - Throws: ``JournalError``: `unknownRun` if there is no such run.
+  public func fillContents(
+    of runID: String, kinds: Set<String>, _ content: @escaping @Sendable (OperationRecord) -> Data
+  ) async throws(JournalError) {
+    let names = kinds.sorted()
+    var last = 0
+    // In pages, because a run may have made a million.
+    while let end = try await fillPage(of: runID, after: last, kinds: names, content) { last = end }
+  }
+
+  /// The number of the last one that was filled; nil where none is left.
+  private func fillPage(
+    of runID: String, after last: Int, kinds: [String],
+    _ content: @escaping @Sendable (OperationRecord) -> Data
+  ) async throws(JournalError) -> Int? {
+    try await write { database in
+      var runs = RunSequences()
+      let sequence = try runs.sequence(of: runID, in: database)
+      let marks = kinds.map { _ in "?" }.joined(separator: ", ")
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT * FROM operations
+          WHERE run = ? AND number > ? AND content IS NULL AND kind IN (\(marks))
+          ORDER BY number LIMIT 1000
+          """,
+        arguments: [sequence, last] + StatementArguments(kinds))
+      let update = try database.cachedStatement(
+        sql: "UPDATE operations SET content = ? WHERE run = ? AND number = ?")
+      var end: Int?
+      for row in rows {
+        let record = try OperationRecord(row: row, run: runID)
+        try update.execute(arguments: [content(record), sequence, record.number])
+        end = record.number
+      }
+      return end
+    }
+  }
+
   /// Reads the changes of a run in their order.
   ///
   /// - Parameters:

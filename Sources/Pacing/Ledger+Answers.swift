@@ -100,7 +100,8 @@ extension Ledger {
     limit = stated.limit
     restored = stated.limit
     ceiling = nil
-    first = (stated.remaining + 1, snapshot.eventFrom)
+    // Of those on their way nobody knows whether they are in what is left.
+    first = (stated.remaining + 1, snapshot.eventFrom, max(0, sentCount - 1))
     baseline = (snapshot.sent, stated.remaining, counted)
     keep(snapshot, isNew: true)
     untold.removeAll { $0.over <= snapshot.sent }

@@ -9,7 +9,7 @@ extension Ledger {
   func leastTime(since start: Double, connections: Int) -> Double? {
     guard let first else { return nil }
     return leastTime(
-      for: sentCount, connections: connections, left: first.left,
+      for: sentCount - first.before, connections: connections, left: first.left,
       opening: max(0, first.eventFrom - start), isFresh: true)
   }
 

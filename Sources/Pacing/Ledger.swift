@@ -121,9 +121,9 @@ struct Ledger: Sendable {
   // For the forecast and the score.
   /// Requests sent, without those that never left.
   var sentCount = 0
-  /// What the first answer said: what was left when it was counted, and when the event is at the
-  /// soonest.
-  var first: (left: Int, eventFrom: Double)?
+  /// What the first answer said: what was left when it was counted, when the event is at the soonest,
+  /// and how many requests had been sent before those that this says something of.
+  var first: (left: Int, eventFrom: Double, before: Int)?
   /// How the bucket refilled in an earlier run, by its limit.
   var remembered: LearnedLimit?
 

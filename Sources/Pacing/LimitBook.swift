@@ -12,12 +12,16 @@ struct LimitBook: Sendable {
   /// A key's limit, once an answer has proven it.
   private(set) var provenKeyLimit: Int?
   private var presumedOrganizationLimit: Int?
+  private var rememberedKeyLimit: Int?
 
   /// A key's limit, proven or presumed; nil before the first answer.
   var keyLimit: Int? {
     provenKeyLimit
       ?? presumedOrganizationLimit.map { max(1, $0 / Self.organizationFactor) }
   }
+
+  /// Takes over a key's limit from an earlier run; an answer that names it is the key's.
+  mutating func remember(keyLimit: Int) { rememberedKeyLimit = keyLimit }
 
   /// Which bucket an answer describes; learns from it.
   mutating func bucket(of stated: StatedLimit) -> Bucket {
@@ -37,7 +41,7 @@ struct LimitBook: Sendable {
   /// answer may be about either, and the organisation is the careful assumption: it leaves the
   /// key a third, and counts what other keys take.
   private func isProvenKey(_ stated: StatedLimit) -> Bool {
-    if stated.remaining >= stated.limit - 2 { return true }
+    if stated.remaining >= stated.limit - 2 || stated.limit == rememberedKeyLimit { return true }
     guard let presumed = presumedOrganizationLimit else { return false }
     return presumed >= 2 * stated.limit
   }

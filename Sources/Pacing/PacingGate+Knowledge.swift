@@ -2,6 +2,7 @@ extension PacingGate {
   /// Takes over how the group's buckets were in an earlier run.
   mutating func remember(_ limit: LearnedLimit) {
     remembered = limit
+    book.remember(keyLimit: limit.limit)
     organization.remember(limit)
   }
 

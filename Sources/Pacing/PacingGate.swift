@@ -20,7 +20,7 @@ struct PacingGate: Sendable {
 
   let share: Double
   private let isStrict: Bool
-  private var book = LimitBook()
+  var book = LimitBook()
   var organization: OrganizationLedger
   var remembered: LearnedLimit?
   private(set) var lanes: [Lane] = []

@@ -35,8 +35,29 @@ struct ChangeBudget: Sendable {
     RunError(
       .refused,
       "this run may make \(most) \(what) (\(flag) \(most)), and the next one is more: it stops here."
-        + " What was done stays done; if more is meant, resume the run with a higher \(flag), or"
-        + " begin a session anew with one")
+        + " What was done stays done; if more is meant, give a higher \(flag): to 'sendas resume', or to"
+        + " the command anew")
+  }
+
+  /// Why changes whose number is known may not begin, or nil.
+  func refusal(ofMaking granting: Int, revoking: Int) -> RunError? {
+    let (all, gone) = (writes + granting + revoking, revokes + revoking)
+    if let most = guardrails.mostWrites, all > most {
+      return Self.refusal(granting + revoking, "changes", "--max-writes", most, needed: all)
+    }
+    if let most = guardrails.mostRevokes, revoking > 0, gone > most {
+      return Self.refusal(revoking, "revocations", "--max-revokes", most, needed: gone)
+    }
+    return nil
+  }
+
+  private static func refusal(
+    _ count: Int, _ what: String, _ flag: String, _ most: Int, needed: Int
+  ) -> RunError {
+    RunError(
+      .refused,
+      "this would make \(count) \(what), and this run may make \(most) (\(flag) \(most)); nothing of"
+        + " it was sent. Give \(flag) \(needed) if that is meant")
   }
 
   /// Why a set of revocations whose size is known may not begin, or nil.

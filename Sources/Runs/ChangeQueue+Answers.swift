@@ -73,7 +73,7 @@ extension ChangeQueue {
     var again = request
     guard request.resends < Self.mostResends else {
       guard request.looks < Self.waitsToLookAgain.count else {
-        return fail(request, error, at: date)
+        return fail(request, Self.notSeen(error), at: date)
       }
       again.looks += 1
       phase = .readingBack
@@ -82,6 +82,13 @@ extension ChangeQueue {
     again.resends += 1
     parts.insert(again.explicit == nil ? again.narrowed(to: again.changes) : again, at: 0)
     return []
+  }
+
+  /// Lists lag behind, so that not to be seen is no proof of not being made.
+  private static func notSeen(_ error: CloseError) -> CloseError {
+    error.adding(
+      "It was sent \(mostResends + 1) times and looked for in Close's list after each, and the list does"
+        + " not show it so far; lists may lag behind. 'sendas retry --ambiguous RUN' looks again.")
   }
 
   /// What was refused may be so already, by somebody who made it since the associations were listed.

@@ -68,20 +68,6 @@ extension ChangeKey {
   }
 }
 
-/// Numbers equal changes within their task, from 1, for as long as the task lives.
-struct Occurrences: Sendable {
-  private var counts: [String: [Data: Int]] = [:]
-
-  /// The number of one more change of that content.
-  mutating func next(_ content: Data, in task: String) -> Int {
-    counts[task, default: [:]][content, default: 0] += 1
-    return counts[task]?[content] ?? 1
-  }
-
-  /// Forgets a task that has ended: no other will have its key.
-  mutating func forget(_ task: String) { counts[task] = nil }
-}
-
 /// Many numbers that lie close together, a bit for each.
 struct NumberSet: Sendable {
   private var words: [UInt64] = []

@@ -57,7 +57,7 @@ extension RunEngine {
       expected.append(identity.client.grants(isSingle ? grants : all))
       expected.append(identity.client.revocations(isSingle ? revocations : 0))
       // To prove the credential, in a run of its own.
-      if !isBegun { requests += 1 }
+      if !isBegun { expected.append(identity.client.proofs(1)) }
     }
     requests += expected.reduce(0) { $0 + $1.count }
     return RunForecast(requests: requests, least: await transport.forecast(expected))

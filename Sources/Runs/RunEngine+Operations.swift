@@ -11,7 +11,7 @@ extension RunEngine {
   ///
   /// - Throws: ``RunError`` where it is refused or withdrawn, `CloseError` where Close says no.
   public func perform(_ operation: Operation) async throws -> Outcome {
-    if let journalFailure { throw journalFailure }
+    if let journalFailure, !options.onlyReads || operation.kind.isChange { throw journalFailure }
     var asked = ask(operation)
     var before: [Association]?
     if operation.kind.isChange {

@@ -41,7 +41,11 @@ extension RunEngine {
     do {
       try await journal.placeRun(
         run.id, organizationID: organization.rawValue, organizationName: name)
-    } catch { throw Self.unwritable(error) }
+    } catch {
+      let failure = Self.unwritable(error)
+      journalFailure = failure
+      guard options.onlyReads else { throw failure }
+    }
   }
 
   /// All configured identities, as far as they are known.

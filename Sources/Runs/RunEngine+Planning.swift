@@ -67,7 +67,9 @@ extension RunEngine {
 
   /// A limit is named, and the plan goes on: it is to show how much is meant.
   private func count(granting: Int, revoking: Int, _ operation: Operation) {
-    if let refusal = plannedBudget.take(granting: granting, revoking: revoking) {
+    // Where it is crossed; from there on every change is more.
+    let isCrossed = plannedBudget.refusal != nil
+    if let refusal = plannedBudget.take(granting: granting, revoking: revoking), !isCrossed {
       overlay.refused(refusal, at: operation.place)
     }
   }

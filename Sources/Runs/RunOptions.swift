@@ -11,6 +11,8 @@ public struct RunOptions: Sendable {
   public var retry = Replay.Retry.nothing
   /// Whether changes are only planned: nothing is sent but reads.
   public var isPlan = false
+  /// Whether it is to change nothing: then it goes on where the journal cannot be written.
+  public var onlyReads = false
   /// Whether somebody sits at a terminal and waits for each answer.
   public var isInteractive = false
   /// Called before the first change, with the organization; throws where another run holds it.

@@ -59,10 +59,13 @@ struct CommandWords {
     for (option, number) in zip(words, words.dropFirst()) {
       // What follows a script belongs to it.
       if option == "--" || option.hasSuffix(".lua") { return }
-      guard ["--max-writes", "--max-revokes", "--connections", "--port"].contains(option),
+      guard
+        ["--max-writes", "--max-revokes", "--connections", "--max-per-second", "--port"].contains(
+          option),
         number.wholeMatch(of: /-[0-9]+/) != nil
       else { continue }
-      throw Failure(.usage, "\(option) takes a number from 0, not \(number)")
+      let least = option == "--max-per-second" ? 1 : 0
+      throw Failure(.usage, "\(option) takes a number from \(least), not \(number)")
     }
   }
 

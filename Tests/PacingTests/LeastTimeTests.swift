@@ -69,6 +69,35 @@ struct LeastTimeTests {
     }
   }
 
+  @Test(arguments: [4, 80, 159])
+  func `requests one after the other, in a window that others have begun, take no less`(
+    used: Int
+  ) throws {
+    var queue = PacingQueue(share: 1, connections: 32)
+    let keys = ["POST /send_as", "DELETE /send_as"].map {
+      BucketKey(credential: "a", organization: "o", group: $0)
+    }
+    var servers = keys.map { _ in CloseServer(limit: 160, window: 8, phase: 0.3) }
+    for index in keys.indices {
+      for _ in 0..<used { _ = servers[index].hit(at: 0, key: "a") }
+    }
+    var now = 0.8
+    let start = now
+    for count in 0..<800 {
+      let ticket = queue.append(keys[count % 2], at: now)
+      while queue.next(at: now) == nil { now = try #require(queue.nextLook) + 1e-6 }
+      let answer = servers[count % 2].hit(at: now + 0.002, key: "a")
+      now += 0.003 + Double(count % 7) / 1000
+      #expect(answer.isAllowed)
+      let reading = RateReading(
+        limit: answer.limit, remaining: answer.remaining, reset: .seconds(answer.reset))
+      queue.answered(ticket, status: 200, reading: reading, at: now)
+    }
+    let bound = try #require(queue.leastTime)
+    #expect(now - start >= bound)
+    #expect(now - start <= 1.15 * bound)
+  }
+
   @Test func `what is still to come is told from what the answers said`() {
     var queue = PacingQueue(share: 1, connections: 16)
     let key = BucketKey(credential: "a", organization: "o", group: "POST /send_as")

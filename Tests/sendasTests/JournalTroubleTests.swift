@@ -24,6 +24,29 @@ struct JournalTroubleTests {
     }
   }
 
+  @Test func `a read warns about a journal that can be opened and not written, and goes on`()
+    async throws
+  {
+    try await LocalClose.use { close in
+      try await Program.use { program in
+        try close.configure(program)
+        _ = try await program("me")
+        // Room for what SQLite keeps beside the journal, in blocks of 512 bytes, and little more.
+        for blocks in [65, 70, 80] {
+          let full = try await program.run(
+            "/bin/sh",
+            ["-c", "trap '' XFSZ; ulimit -f \(blocks); exec \"$SENDAS\" list --format csv"])
+
+          #expect(full.status == 0, "\(full.error)")
+          #expect(full.lines.count == 6)
+          guard blocks == 65 else { continue }
+          #expect(full.error.contains("warning: this is not journaled: The journal "))
+          #expect(full.error.contains("cannot be written"))
+        }
+      }
+    }
+  }
+
   @Test func `a state folder that cannot be made is named`() async throws {
     try await Program.use { program in
       let outcome = try await program(

@@ -61,6 +61,26 @@ struct ResumeTests {
     }
   }
 
+  @Test func `what an older build has made is recognised, although it has kept less of it`()
+    async throws
+  {
+    let script = "sendas.grant('grace@acme.test') sendas.revoke('bob@acme.test') error('stop')"
+    try await Program.use(files: ["old.lua": script]) { program in
+      #expect(try await program("run", "--emulator", "old.lua").status == 1)
+      let forget = """
+        import sqlite3
+        journal = sqlite3.connect("state/journal.sqlite")
+        journal.execute("UPDATE operations SET content = NULL")
+        journal.commit()
+        """
+      #expect(try await program.run("/usr/bin/env", ["python3", "-c", forget]).status == 0)
+
+      let resumed = try await program("resume", "last")
+      #expect(resumed.error.contains("from an earlier attempt 2"), "\(resumed.error)")
+      #expect(!resumed.error.contains("not asked for any more"))
+    }
+  }
+
   @Test func `an edited script is shown, and what it no longer makes is listed`() async throws {
     try await Program.use(files: [
       "edited.lua": "sendas.grant('grace@acme.test')\nerror('stop')\n"

@@ -6,10 +6,11 @@ extension CloseClient {
   ///   ``CloseError/Kind/badArgument`` for paths of Send As.
   public func send(_ request: ResourceRequest) async throws(CloseError) -> JSONValue? {
     let closeRequest = try request.closeRequest()
-    let answer = try await transport.send(closeRequest, as: sender)
+    let isAskedAgain = closeRequest.effect != .adds && request.method != .delete
+    let (answer, json) = try await answer(to: closeRequest, isAskedAgain: isAskedAgain)
     guard !answer.body.isEmpty else { return nil }
     do {
-      return try JSONValue(parsing: answer.body)
+      return try json.get()
     } catch {
       // Deletions are answered with anything or nothing.
       if request.method == .delete { return nil }

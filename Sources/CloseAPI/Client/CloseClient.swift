@@ -50,13 +50,33 @@ public struct CloseClient: Sendable {
   func read<Value>(
     _ request: CloseRequest, _ decode: (JSONValue) throws(CloseError) -> Value
   ) async throws(CloseError) -> Value {
-    let answer = try await transport.send(request, as: sender)
+    let (answer, json) = try await answer(to: request, isAskedAgain: request.isRead)
     do {
-      return try decode(JSONValue(parsing: answer.body))
+      return try decode(json.get())
     } catch {
       throw CloseError(
         unreadable: answer, to: request, baseURL: transport.baseURL, identity: sender.identity,
         error)
+    }
+  }
+
+  /// Sends a request and parses its answer; where it may be asked for again, once more if the first
+  /// was no JSON.
+  ///
+  /// Something on the way may have garbled one answer. What is wrong with the second is lasting.
+  func answer(
+    to request: CloseRequest, isAskedAgain: Bool
+  ) async throws(CloseError) -> (CloseAnswer, Result<JSONValue, CloseError>) {
+    let first = try await transport.send(request, as: sender)
+    let json = Self.json(of: first)
+    guard isAskedAgain, !first.body.isEmpty, case .failure = json else { return (first, json) }
+    let second = try await transport.send(request, as: sender)
+    return (second, Self.json(of: second))
+  }
+
+  private static func json(of answer: CloseAnswer) -> Result<JSONValue, CloseError> {
+    do throws(CloseError) { return .success(try JSONValue(parsing: answer.body)) } catch {
+      return .failure(error)
     }
   }
 

@@ -14,6 +14,11 @@ public struct ExpectedRequests: Sendable {
 }
 
 extension CloseClient {
+  /// So many questions who the credential belongs to.
+  public func proofs(_ count: Int) -> ExpectedRequests {
+    ExpectedRequests(sender, group: "GET /me", count: count)
+  }
+
   /// So many looks at whom the person allows.
   public func listings(_ count: Int) -> ExpectedRequests {
     ExpectedRequests(sender, group: "GET /send_as", count: count)

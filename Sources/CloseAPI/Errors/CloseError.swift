@@ -67,7 +67,7 @@ public struct CloseError: Error, Sendable {
   }
 
   /// The same error with one more sentence.
-  func adding(_ sentence: String) -> CloseError {
+  package func adding(_ sentence: String) -> CloseError {
     var error = self
     error.message += " " + SecretRedactor.shared.redact(sentence)
     return error

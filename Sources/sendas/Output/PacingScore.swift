@@ -20,7 +20,7 @@ struct PacingScore: CustomStringConvertible {
   }
 
   var description: String {
-    let percent = seconds > 0 ? min(100, 100 * bound / seconds) : 100
+    let percent = seconds > 0 ? 100 * bound / seconds : 100
     return String(
       format: "%.1f s, lower bound %.1f s at a share of %.0f %% (%.0f %%), %d × 429", seconds,
       bound,

@@ -31,7 +31,7 @@ struct SessionPlan: Sendable {
     let obstacles = try await engine.obstacles(of: plan)
     let forecast = await engine.forecast(of: plan, isBegun: true)
     let lines =
-      PlanText(plan: plan, forecast: forecast).lines + obstacles.lines
+      PlanText(plan: plan, forecast: forecast).lines + obstacles.lines()
       + left.map { "left as it is: \($0)" }
     for line in lines { Terminal.error(line) }
     let missing = plan.count - obstacles.count

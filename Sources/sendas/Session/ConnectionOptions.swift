@@ -24,6 +24,18 @@ struct ConnectionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The most requests in flight at once.", valueName: "count"))
   var connections = 32
 
+  @Option(
+    help: ArgumentHelp(
+      "The most requests in any second, where a limit in front of Close is known; one that is not known is learned.",
+      valueName: "count"))
+  var maxPerSecond: Int?
+
+  @Flag(
+    help:
+      "Never send before a window of the limit has opened for sure, however much the network varies; costs up to a round trip per window."
+  )
+  var strictWindows = false
+
   @Flag(
     name: .customLong("debug-http"),
     help: "Say each request on standard error: what was asked, answered, and said of limits.")
@@ -48,12 +60,15 @@ struct ConnectionOptions: ParsableArguments {
   /// The names that belong before a script; after it they would go to the script.
   static let names = [
     "--profile", "--emulator", "--emulator-reset", "--share", "--connections",
-    "--debug-http",
+    "--max-per-second", "--strict-windows", "--debug-http",
   ]
 
   func validate() throws {
     guard (1...1024).contains(connections) else {
       throw ValidationError("--connections must be from 1 to 1024")
+    }
+    if let maxPerSecond, maxPerSecond < 1 {
+      throw ValidationError("--max-per-second takes a number from 1")
     }
   }
 }

@@ -1,6 +1,15 @@
+import CloseAPI
 import Runs
 
 extension Plan {
+  /// Whether it knows some of its people by their ids only, as where a script went by associations.
+  var hasUnnamedPeople: Bool {
+    changes.contains { change in
+      ([change.allowing] + change.granted + change.revoked + change.unchanged)
+        .contains { $0.email == $0.id.rawValue }
+    }
+  }
+
   /// The plan with the emails of people whom it knows by their ids only, as far as Close tells them.
   func named(by engine: RunEngine) async -> Plan {
     guard let people = try? await engine.allPeople() else { return self }
@@ -13,6 +22,8 @@ extension Plan {
       plan.changes[index].allowing = named(plan.changes[index].allowing)
       plan.changes[index].granted = plan.changes[index].granted.map(named).sorted(by: Self.isBefore)
       plan.changes[index].revoked = plan.changes[index].revoked.map(named).sorted(by: Self.isBefore)
+      plan.changes[index].unchanged = plan.changes[index].unchanged.map(named)
+        .sorted(by: Self.isBefore)
     }
     return plan
   }

@@ -66,10 +66,16 @@ struct PlanJob {
         "\(obstacles.drifted.count) pairs are not as they were when the plan was made; nothing was"
           + " changed. Plan again, or leave them out with --skip-drifted")
     }
+    if !obstacles.refused.isEmpty, name != "undo" {
+      throw Failure(
+        .refused,
+        "\(obstacles.refused.count) pairs are refused by a rule of this run; nothing was changed")
+    }
     let count = plan.count - obstacles.count
     guard count > 0 else {
       Terminal.error("nothing to do")
-      return obstacles.impossible.isEmpty ? .done : .noCredential
+      return obstacles.refused.isEmpty
+        ? obstacles.impossible.isEmpty ? .done : .noCredential : .refused
     }
     guard isConfirmed || Confirmation.isGiven("Make these \(count) changes?") else {
       throw Failure(
@@ -82,12 +88,18 @@ struct PlanJob {
     }
     let failures = await engine.apply(plan, without: obstacles)
     if failures.contains(where: { $0.kind == "refused" }) { return .refused }
-    return failures.isEmpty && obstacles.impossible.isEmpty && left.isEmpty ? .done : .itemsFailed
+    let isWhole = obstacles.impossible.isEmpty && obstacles.refused.isEmpty && left.isEmpty
+    return failures.isEmpty && isWhole ? .done : .itemsFailed
   }
 
   private func show(_ plan: Plan, _ forecast: RunForecast, _ obstacles: PlanObstacles) {
-    for line in PlanText(plan: plan, forecast: forecast).lines { Terminal.error(line) }
-    for line in obstacles.lines { Terminal.error(line) }
+    var changes = plan
+    // What a rule would have refused then is judged anew, and files are not written.
+    (changes.problems, changes.files) = ([], [])
+    for line in PlanText(plan: changes, forecast: forecast).lines { Terminal.error(line) }
+    for file in plan.files { Terminal.error("not written by apply: \(file.path)") }
+    let drift = name == "undo" ? "not as the run has left it" : "drifted"
+    for line in obstacles.lines(drift) { Terminal.error(line) }
     for line in left { Terminal.error("left as it is: \(line)") }
   }
 }

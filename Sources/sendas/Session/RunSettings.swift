@@ -5,6 +5,8 @@ struct RunSettings: Codable {
   var profile: String?
   var share: String?
   var connections: Int?
+  var maxPerSecond: Int?
+  var strictWindows: Bool?
   var lib: [String] = []
   var allowPath: [String] = []
   var memory: String?
@@ -21,6 +23,7 @@ struct RunSettings: Codable {
   init(_ connection: ConnectionOptions, _ guardrails: GuardrailOptions) {
     profile = connection.profile
     (share, connections) = (connection.share?.description, connection.connections)
+    (maxPerSecond, strictWindows) = (connection.maxPerSecond, connection.strictWindows)
     take(guardrails)
   }
 
@@ -36,6 +39,7 @@ struct RunSettings: Codable {
     var options = ConnectionOptions.again(profile: profile ?? identity, emulator: emulator)
     options.share = share.flatMap { try? Share($0) }
     options.connections = connections ?? options.connections
+    (options.maxPerSecond, options.strictWindows) = (maxPerSecond, strictWindows ?? false)
     return options
   }
 

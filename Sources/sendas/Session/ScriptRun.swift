@@ -57,7 +57,10 @@ struct ScriptRun {
     if let error = report.error {
       session.reporter.failed(error)
     } else {
-      let plan = try await session.engine.plan(of: command)
+      session.engine.stillness.moves()
+      defer { session.engine.stillness.rests() }
+      var plan = try await session.engine.plan(of: command)
+      if plan.hasUnnamedPeople { plan = await plan.named(by: session.engine) }
       planned = (plan, await session.engine.forecast(of: plan, isBegun: false))
     }
     let status = await session.end(verdict.state, verdict.status)

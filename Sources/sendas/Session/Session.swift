@@ -12,6 +12,7 @@ struct Session {
   private let transport: CloseTransport
   private let journal: RunJournal
   private let notebook: RunNotebook
+  private let onlyReads: Bool
 
   /// What the journal is told of the command.
   struct Command {
@@ -54,18 +55,27 @@ struct Session {
       let run = record(command, place, guardrails.reason)
       // Before the journal is told: a second execution at the same time is none.
       if ["run", "apply", "undo"].contains(run.command), !command.isPlan { try locks.hold(run) }
-      let engine = try await RunEngine(
-        run: run, journal: journal, transport: transport,
-        identities: place.identities, identity: place.identity,
-        options: runOptions(command, guardrails, place, locks),
-        emit: { event in
-          notebook.hear(event)
-          reporter.report(event)
-        })
-      notebook.watch(engine)
-      return Session(
-        engine: engine, reporter: reporter, place: place, transport: transport, journal: journal,
-        notebook: notebook)
+      let begin = { (journal: RunJournal) in
+        let engine = try await RunEngine(
+          run: run, journal: journal, transport: transport,
+          identities: place.identities, identity: place.identity,
+          options: runOptions(command, guardrails, place, locks),
+          emit: { event in
+            notebook.hear(event)
+            reporter.report(event)
+          })
+        notebook.watch(engine)
+        return Session(
+          engine: engine, reporter: reporter, place: place, transport: transport, journal: journal,
+          notebook: notebook, onlyReads: command.onlyReads)
+      }
+      do { return try await begin(journal) } catch let error as RunError
+        where command.onlyReads && error.kind == .journal
+      {
+        // It could be opened and cannot be written: a full disk, a folder that is read-only.
+        warnUnjournaled(error)
+        return try await begin(try RunJournal.inMemory())
+      }
     } catch {
       throw Failure(error)
     }
@@ -86,7 +96,11 @@ struct Session {
     await transport.shutdown()
     await place.close()
     var problems: [String] = []
-    if let failure { problems.append(failure.message) }
+    if let failure, onlyReads {
+      Self.warnUnjournaled(failure)
+    } else if let failure {
+      problems.append(failure.message)
+    }
     if let problem = Terminal.outputProblem { problems.append(problem) }
     for problem in problems { Terminal.error("sendas: \(problem)") }
     // Signals and 124 say more.
@@ -100,7 +114,8 @@ struct Session {
     do {
       return try CloseTransport(
         baseURL: place.baseURL, connections: options.connections,
-        share: (options.share ?? .usual).part, memory: memory, route: place.route,
+        share: (options.share ?? .usual).part, isStrict: options.strictWindows,
+        mostPerSecond: options.maxPerSecond, memory: memory, route: place.route,
         trace: options.trace)
     } catch {
       // Its URL was looked at before: what is left is the file of certificates.
@@ -143,7 +158,7 @@ struct Session {
     options.guardrails = guardrails.rules(protecting: place.protected)
     options.requestSize = guardrails.noCoalesce ? 1 : options.requestSize
     options.isPlan = command.isPlan
-    options.isInteractive = command.isInteractive
+    (options.isInteractive, options.onlyReads) = (command.isInteractive, command.onlyReads)
     options.retry = command.earlier?.retry ?? .nothing
     options.hold = { organization, run throws(RunError) in
       if !guardrails.allowOverlap { try locks.hold(organization, for: run) }
@@ -158,9 +173,15 @@ struct Session {
     do { return try journal(environment) } catch let error as JournalError
       where command.onlyReads && error.kind.concernsFile
     {
-      Terminal.error("warning: this is not journaled: \(error.message)")
+      warnUnjournaled(error)
       return try RunJournal.inMemory()
     }
+  }
+
+  /// What was read is as good without it.
+  private static func warnUnjournaled(_ error: any Error) {
+    let reason = ((error as? RunError)?.cause ?? error) as? JournalError
+    Terminal.error("warning: this is not journaled: \(reason?.message ?? "\(error)")")
   }
 
   /// The journal in the state folder.

@@ -46,44 +46,44 @@ struct FaultMatrixTests {
   }
 
   private static let once = """
-    fault              me     list   get    grant  revoke  bulk   sync   GET    POST   PUT    DELETE
-    latency 200ms      done0  done0  done0  done1  done1   done2  done1  done0  done1  done1  done1
-    429 retry-after 1  done0  done0  done0  done1  done1   done2  done1  done0  done1  done1  done1
-    500                done0  done0  done0  done1  done1   done2  done1  done0  ambi0  done1  done1
-    502                done0  done0  done0  done1  done1   done2  done1  done0  ambi0  done1  done1
-    503                done0  done0  done0  done1  done1   done2  done1  done0  ambi0  done1  done1
-    504                done0  done0  done0  done1  done1   done2  done1  done0  ambi0  done1  done1
-    500 after          done0  done0  done0  done1  done1   done2  done1  done0  ambi1  done1  done1
-    503 after          done0  done0  done0  done1  done1   done2  done1  done0  ambi1  done1  done1
-    reset-before       done0  done0  done0  done1  done1   done2  done1  done0  ambi0  done1  done1
-    reset-after        done0  done0  done0  done1  done1   done2  done1  done0  ambi1  done1  done1
-    half-response      done0  done0  done0  done1  done1   done2  done1  done0  ambi1  done1  done1
-    slow-drip          done0  done0  done0  done1  done1   done2  done1  done0  done1  done1  done1
-    invalid-json       unex0  unex0  unex0  done1  done1   done2  done1  unex0  ambi1  ambi1  done1
-    html               done0  done0  done0  done1  done1   done2  done1  done0  ambi0  done1  done1
-    html 503           done0  done0  done0  done1  done1   done2  done1  done0  ambi0  done1  done1
-    stale 30s          done0  done0  done0  done1  done1   done2  done1  done0  done1  done1  done1
-    lying-header       done0  done0  done0  done1  done1   done2  done1  done0  done1  done1  done1
+    fault              me     list   get    grant  revoke  grant*  revoke*  before  bulk   sync   GET    POST   PUT    DELETE
+    latency 200ms      done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  done1  done1  done1
+    429 retry-after 1  done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  done1  done1  done1
+    500                done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  ambi0  done1  done1
+    502                done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  ambi0  done1  done1
+    503                done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  ambi0  done1  done1
+    504                done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  ambi0  done1  done1
+    500 after          done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  ambi1  done1  done1
+    503 after          done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  ambi1  done1  done1
+    reset-before       done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  ambi0  done1  done1
+    reset-after        done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  ambi1  done1  done1
+    half-response      done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  ambi1  done1  done1
+    slow-drip          done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  done1  done1  done1
+    invalid-json       done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  ambi1  done1  done1
+    html               done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  ambi0  done1  done1
+    html 503           done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  ambi0  done1  done1
+    stale 30s          done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  done1  done1  done1
+    lying-header       done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  done1  done1  done1
     """
 
   private static let always = """
-    fault              me     list   get    grant  revoke  bulk   sync   GET    POST   PUT    DELETE
-    latency 200ms      done0  done0  done0  done1  done1   done2  done1  done0  done1  done1  done1
-    429 retry-after 1  rate0  rate0  rate0  rate0  rate0   rate0  rate0  rate0  rate0  rate0  rate0
-    500                unav0  unav0  unav0  done1  done1   ambi0  ambi0  unav0  ambi0  ambi0  ambi0
-    502                unav0  unav0  unav0  done1  done1   ambi0  ambi0  unav0  ambi0  ambi0  ambi0
-    503                unav0  unav0  unav0  done1  done1   ambi0  ambi0  unav0  ambi0  ambi0  ambi0
-    504                unav0  unav0  unav0  done1  done1   ambi0  ambi0  unav0  ambi0  ambi0  ambi0
-    500 after          unav0  unav0  unav0  done1  done1   done2  done1  unav0  ambi1  ambi1  ambi1
-    503 after          unav0  unav0  unav0  done1  done1   done2  done1  unav0  ambi1  ambi1  ambi1
-    reset-before       conn0  conn0  conn0  done1  done1   ambi0  ambi0  conn0  ambi0  ambi0  ambi0
-    reset-after        conn0  conn0  conn0  done1  done1   done2  done1  conn0  ambi1  ambi1  ambi1
-    half-response      conn0  conn0  conn0  done1  done1   done2  done1  conn0  ambi1  ambi1  done1
-    slow-drip          done0  done0  done0  done1  done1   done2  done1  done0  done1  done1  done1
-    invalid-json       unex0  unex0  unex0  done1  done1   done2  done1  unex0  ambi1  ambi1  done1
-    html               unav0  unav0  unav0  done1  done1   ambi0  ambi0  unav0  ambi0  ambi0  ambi0
-    html 503           unav0  unav0  unav0  done1  done1   ambi0  ambi0  unav0  ambi0  ambi0  ambi0
-    stale 30s          done0  done0  done0  done1  done1   done2  done1  done0  done1  done1  done1
-    lying-header       done0  done0  done0  done1  done1   done2  done1  done0  done1  done1  done1
+    fault              me     list   get    grant  revoke  grant*  revoke*  before  bulk   sync   GET    POST   PUT    DELETE
+    latency 200ms      done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  done1  done1  done1
+    429 retry-after 1  rate0  rate0  rate0  rate0  rate0   rate0   rate0    rate0   rate0  rate0  rate0  rate0  rate0  rate0
+    500                unav0  unav0  unav0  done1  done1   ambi0   ambi0    unav0   ambi0  ambi0  unav0  ambi0  ambi0  ambi0
+    502                unav0  unav0  unav0  done1  done1   ambi0   ambi0    unav0   ambi0  ambi0  unav0  ambi0  ambi0  ambi0
+    503                unav0  unav0  unav0  done1  done1   ambi0   ambi0    unav0   ambi0  ambi0  unav0  ambi0  ambi0  ambi0
+    504                unav0  unav0  unav0  done1  done1   ambi0   ambi0    unav0   ambi0  ambi0  unav0  ambi0  ambi0  ambi0
+    500 after          unav0  unav0  unav0  done1  done1   done1   done1    unav0   done2  done1  unav0  ambi1  ambi1  ambi1
+    503 after          unav0  unav0  unav0  done1  done1   done1   done1    unav0   done2  done1  unav0  ambi1  ambi1  ambi1
+    reset-before       conn0  conn0  conn0  done1  done1   ambi0   ambi0    conn0   ambi0  ambi0  conn0  ambi0  ambi0  ambi0
+    reset-after        conn0  conn0  conn0  done1  done1   done1   done1    conn0   done2  done1  conn0  ambi1  ambi1  ambi1
+    half-response      conn0  conn0  conn0  done1  done1   done1   done1    conn0   done2  done1  conn0  ambi1  ambi1  done1
+    slow-drip          done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  done1  done1  done1
+    invalid-json       unex0  unex0  unex0  done1  done1   done1   done1    unex0   done2  done1  unex0  ambi1  ambi1  done1
+    html               unav0  unav0  unav0  done1  done1   ambi0   ambi0    unav0   ambi0  ambi0  unav0  ambi0  ambi0  ambi0
+    html 503           unav0  unav0  unav0  done1  done1   ambi0   ambi0    unav0   ambi0  ambi0  unav0  ambi0  ambi0  ambi0
+    stale 30s          done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  done1  done1  done1
+    lying-header       done0  done0  done0  done1  done1   done1   done1    done1   done2  done1  done0  done1  done1  done1
     """
 }

@@ -15,8 +15,12 @@ struct FaultTrial {
   /// An operation as a script makes it, and the requests in which it leaves.
   struct Kind {
     let name: String
-    let requests: String
+    let requests: [String]
     let call: String
+
+    init(name: String, requests: String..., call: String) {
+      (self.name, self.requests, self.call) = (name, requests, call)
+    }
 
     static let all = [
       Kind(name: "me", requests: "GET /me/", call: "sendas.me()"),
@@ -24,6 +28,16 @@ struct FaultTrial {
       Kind(name: "get", requests: "GET /send_as/sdas*", call: "sendas.get(ID)"),
       Kind(name: "grant", requests: "POST /send_as/", call: "sendas.grant('grace@acme.test')"),
       Kind(name: "revoke", requests: "DELETE /send_as/", call: "sendas.revoke('bob@acme.test')"),
+      // In every form in which it may leave.
+      Kind(
+        name: "grant*", requests: "POST /send_as/", "POST /send_as/bulk/",
+        call: "sendas.grant('grace@acme.test')"),
+      Kind(
+        name: "revoke*", requests: "DELETE /send_as/", "POST /send_as/bulk/",
+        call: "sendas.revoke('bob@acme.test')"),
+      // The list that is read before the first change.
+      Kind(
+        name: "before", requests: "GET /send_as/", call: "sendas.grant('grace@acme.test')"),
       Kind(
         name: "bulk", requests: "POST /send_as/bulk/",
         call:
@@ -62,7 +76,8 @@ struct FaultTrial {
       world: world, limits: .off, clock: clock, seed: 1,
       onChange: { _ in changes.withLock { $0 += 1 } })
     let (probability, seed) = frequency == .always ? ("1", 1) : ("0.05", Self.strikingOnce)
-    emulator.setFaults([try Fault("\(kind.requests): \(probability) \(fault)")], seed: seed)
+    let faults = try kind.requests.map { try Fault("\($0): \(probability) \(fault)") }
+    emulator.setFaults(faults, seed: seed)
     let transport = try CloseTransport(baseURL: try await emulator.start(), clock: clock)
     let told = try await told(world, transport, clock)
     await transport.shutdown()
