@@ -39,9 +39,11 @@ struct OneLiner {
       return try await body(OneLiner(engine: engine, identity: try await engine.identity()))
     }
     // What has left is awaited: only what still waits is taken back.
+    // Without the session: the journal is closed when nobody holds it any more.
+    let stopFetching = session.stopFetching
     let interrupts = Interrupts { _ in
       work.cancel()
-      session.stopFetching()
+      stopFetching()
     }
     let result = await work.result
     if let signal = interrupts.received {

@@ -32,10 +32,11 @@ struct PlanJob {
     let session = try await Session.begin(command, connection, guardrails, reporter: reporter)
     let engine = session.engine
     let work = Task { try await make(engine, reporter) }
+    let stopFetching = session.stopFetching
     let interrupts = Interrupts { number in
       reporter.interrupted(by: number)
       work.cancel()
-      session.stopFetching()
+      stopFetching()
     }
     let result = await work.result
     if let signal = interrupts.received {
