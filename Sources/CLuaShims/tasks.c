@@ -81,8 +81,10 @@ static int task_park(lua_State *L) {
   clua_host *h = clua_host_of(L);
   if (!clua_can_wait(L)) return clua_refuse_waiting(L, NULL);
   lua_settop(L, 0);
+  clua_place place;
+  clua_find_place(h, &place);
   h->host_mode++;
-  int n = h->swift.park(h->context, L);
+  int n = h->swift.park(h->context, L, &place);
   h->host_mode--;
   if (n == CLUA_RAISE) return lua_error(L);
   clua_set_parked(L, true);

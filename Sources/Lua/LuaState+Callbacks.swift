@@ -31,9 +31,10 @@ extension clua_callbacks {
         let stack = Stack(state)
         LuaState.at(context) { $0.pushOrigins(stack.state) }
       },
-      park: { context, state in
+      park: { context, state, place in
         let stack = Stack(state)
-        return LuaState.at(context) { $0.park(stack.state) }
+        let place = place.flatMap { LuaPlace($0.pointee) }
+        return LuaState.at(context) { $0.park(stack.state, place) }
       },
       wake: { context, state, task in
         let stack = Stack(state)

@@ -30,7 +30,7 @@ extension LuaState {
   }
 
   /// The running task waits until another wakes it.
-  func park(_ state: OpaquePointer) -> Int32 {
+  func park(_ state: OpaquePointer, _ place: LuaPlace?) -> Int32 {
     // Not nil: C has found that the caller can yield, and only tasks can.
     let strand = running!
     if let cancel = takePendingCancel() {
@@ -38,7 +38,7 @@ extension LuaState {
       return CLUA_RAISE
     }
     strand.begins(.wake)
-    strand.place = nil
+    strand.place = place
     return CLUA_PARK
   }
 

@@ -11,7 +11,10 @@ struct ConfigurationReader {
   func read() throws(ProfileError) -> Configuration {
     try refuseUnknown(
       in: document.root, at: [],
-      known: ["default", "protected", "credential_helper", "oauth", "ca_file", "profiles"])
+      known: [
+        "default", "protected", "credential_helper", Configuration.timeSetting, "oauth", "ca_file",
+        "profiles",
+      ])
     var configuration = Configuration()
     configuration.caFile = try text(in: document.root, "ca_file", at: []).map(expand)
     configuration.protectedPeople = try words(in: document.root, "protected", at: []) ?? []
@@ -23,7 +26,9 @@ struct ConfigurationReader {
       }
       configuration.credentialHelper = words
     }
+    configuration.commandTimeout = try commandTimeout()
     configuration.oauth = try oauth()
+    if let time = configuration.commandTimeout { configuration.oauth?.patience = time }
     configuration.profiles = try profiles()
     try refuseTwins(configuration.profiles)
     try refuseLogins(configuration)
@@ -105,6 +110,18 @@ struct ConfigurationReader {
       at: path,
       "profile '\(name)' names no source for its key. Add api_key_file, api_key_command, keyring "
         + "or oauth.")
+  }
+
+  private func commandTimeout() throws(ProfileError) -> Duration? {
+    let key = Configuration.timeSetting
+    guard let text = try text(in: document.root, key, at: []) else { return nil }
+    let units: [Character: Int] = ["s": 1, "m": 60]
+    guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()),
+      (1...3600).contains(count)
+    else {
+      throw document.error(at: [key], "\(key) is '\(text)', but has to be a time, as 90s or 2m.")
+    }
+    return .seconds(count * unit)
   }
 
   private func baseURL(

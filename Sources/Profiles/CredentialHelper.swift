@@ -9,6 +9,8 @@ struct CredentialHelper {
   let words: [String]
   let folder: String
   let environment: [String: String]
+  /// How long it may take.
+  var patience = Self.patience
 
   /// Enough for a password manager that is asked for a thousand people.
   static let patience = Duration.seconds(60)
@@ -25,8 +27,8 @@ struct CredentialHelper {
       "version": 1, "identities": .array(identities.map { .string($0) }),
     ]
     let command = QuietCommand(
-      words: words, folder: folder, environment: environment, patience: Self.patience,
-      limit: Self.limit)
+      words: words, folder: folder, environment: environment, patience: patience,
+      limit: Self.limit, timeSetting: Configuration.timeSetting)
     let ending = try await command.run(Array((question.description + "\n").utf8), clock: clock)
     let subject = "The credential_helper (\(words.first ?? ""))"
     guard case .exited(0, let output) = ending else {

@@ -8,8 +8,10 @@ struct KeyCommand {
   /// The folder in which it runs.
   let folder: String
   let environment: [String: String]
+  /// How long it may take.
+  var patience = Self.patience
 
-  /// How long it may take: long enough for a person to type a passphrase.
+  /// Long enough for a person to type a passphrase.
   static let patience = Duration.seconds(30)
   /// Far more than any key has.
   static let limit = 4096
@@ -20,8 +22,8 @@ struct KeyCommand {
   ///   killed in both cases.
   func credential(clock: some Clock<Duration>) async throws -> Credential {
     let command = QuietCommand(
-      words: words, folder: folder, environment: environment, patience: Self.patience,
-      limit: Self.limit)
+      words: words, folder: folder, environment: environment, patience: patience,
+      limit: Self.limit, timeSetting: Configuration.timeSetting)
     let ending = try await command.run(clock: clock)
     let name = words.first ?? ""
     guard case .exited(0, let output) = ending else {

@@ -13,6 +13,8 @@ struct OAuthSettings: Sendable, Equatable {
   let clientID: String
   let redirectURI: String
   let secret: Secret
+  /// How long a command may take that gives the secret.
+  var patience = KeyCommand.patience
 
   /// The app with its secret, which is fetched anew each time.
   ///
@@ -34,8 +36,8 @@ struct OAuthSettings: Sendable, Equatable {
     case .command(let words):
       origin = "The client_secret_command (\(words.first ?? ""))"
       let command = QuietCommand(
-        words: words, folder: folder, environment: environment, patience: KeyCommand.patience,
-        limit: KeyCommand.limit)
+        words: words, folder: folder, environment: environment, patience: patience,
+        limit: KeyCommand.limit, timeSetting: Configuration.timeSetting)
       let ending = try await command.run(clock: clock)
       guard case .exited(0, let output) = ending else {
         throw ProfileError(

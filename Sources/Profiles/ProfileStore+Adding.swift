@@ -28,8 +28,7 @@ extension ProfileStore {
     _ name: String, apiKey: String, keptIn place: KeyPlace = .file, email: String? = nil,
     isDefault: Bool = false, over transport: CloseTransport
   ) async throws -> KnownPerson {
-    let keyFile = configurationFolder + "/keys/" + name
-    let source: CredentialSource = place == .file ? .apiKeyFile(keyFile) : .keyring(name)
+    let source = source(of: name, keptIn: place)
     try refuse(name, with: source)
     let credential = try KeyText(Array(apiKey.utf8)).credential(
       of: name, from: "What was given as the key", remedy: "Copy it again from Close.")
@@ -45,6 +44,25 @@ extension ProfileStore {
         try folder.make()
         try folder.write(key + "\n", to: name)
       }
+    }
+  }
+
+  /// Refuses a name under which nobody can be added, before anybody is asked for a key.
+  ///
+  /// - Parameters:
+  ///   - name: the profile's name.
+  ///   - place: where its key is to be kept.
+  /// - Throws: ``ProfileError`` of kind `configuration`.
+  public func refuseToAdd(
+    _ name: String, keptIn place: KeyPlace = .file
+  ) throws(ProfileError) {
+    try refuse(name, with: source(of: name, keptIn: place))
+  }
+
+  private func source(of name: String, keptIn place: KeyPlace) -> CredentialSource {
+    switch place {
+    case .file: .apiKeyFile(configurationFolder + "/keys/" + name)
+    case .keyring: .keyring(name)
     }
   }
 
@@ -114,7 +132,8 @@ extension ProfileStore {
     guard Self.isFileName(name) else {
       throw ProfileError(
         .configuration,
-        "'\(name)' cannot be a profile's name: it has to be usable as the name of a file.")
+        "'\(name)' cannot be a profile's name: it has to be usable as the name of a file, "
+          + "as 'alice'.")
     }
     guard name != Self.environmentKey else {
       throw ProfileError(

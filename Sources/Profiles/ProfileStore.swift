@@ -21,6 +21,8 @@ public struct ProfileStore: Sendable {
   let oauth: OAuthSettings?
   let stateFolder: String
   private let slots = CommandSlots()
+  /// How long a command may take that gives a key.
+  private let commandPatience: Duration
   let environment: [String: String]
   /// Asked for the keys of people without a profile.
   let helper: CredentialHelper?
@@ -62,8 +64,11 @@ public struct ProfileStore: Sendable {
     self.stateFolder = stateFolder
     oauth = configuration.oauth
     self.environment = environment
+    commandPatience = configuration.commandTimeout ?? KeyCommand.patience
     helper = configuration.credentialHelper.map {
-      CredentialHelper(words: $0, folder: folder, environment: environment)
+      CredentialHelper(
+        words: $0, folder: folder, environment: environment,
+        patience: configuration.commandTimeout ?? CredentialHelper.patience)
     }
   }
 
@@ -150,7 +155,8 @@ public struct ProfileStore: Sendable {
       return try KeyFile(path: path, profile: profile.name).credential()
     case .apiKeyCommand(let words):
       let command = KeyCommand(
-        words: words, profile: profile.name, folder: configurationFolder, environment: environment)
+        words: words, profile: profile.name, folder: configurationFolder, environment: environment,
+        patience: commandPatience)
       return try await slots.holding { try await command.credential(clock: clock) }
     case .keyring(let name):
       return try await slots.holding {

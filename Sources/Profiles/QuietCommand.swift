@@ -17,6 +17,8 @@ struct QuietCommand {
   let patience: Duration
   /// The most bytes that it may print.
   let limit: Int
+  /// The setting that gives it more time, where there is one.
+  var timeSetting: String?
 
   /// How it came to an end.
   enum Ending: Sendable {
@@ -42,6 +44,7 @@ struct QuietCommand {
       group.cancelAll()
       return first
     }
+    if case .cancelled = ending { throw CancellationError() }
     try Task.checkCancellation()
     return ending
   }
@@ -61,9 +64,16 @@ struct QuietCommand {
       "\(subject) printed more than \(limit) bytes, so it cannot be \(expected). It has to "
         + "print \(expected) and nothing else."
     case .failed: "\(subject) could not be run. \(trial)"
+    // Of one that was cancelled nothing is told.
     case .tookTooLong, .cancelled:
-      "\(subject) took longer than \(patience.components.seconds) seconds and was stopped. \(trial)"
+      "\(subject) took longer than \(seconds) and was stopped. \(trial)"
+        + (timeSetting.map { " If it needs more time, set \($0) in the configuration." } ?? "")
     }
+  }
+
+  private var seconds: String {
+    let count = patience.components.seconds
+    return "\(count) second\(count == 1 ? "" : "s")"
   }
 
   private func start(_ input: [UInt8]) async -> Ending {
@@ -76,6 +86,8 @@ struct QuietCommand {
         output: .bytes(limit: limit), error: .discarded)
       return switch result.terminationStatus {
       case .exited(let status): .exited(status, output: result.standardOutput)
+      // Ctrl-C goes to all programs of a terminal.
+      case .signaled(SIGINT): .cancelled
       case .signaled(let signal): .signaled(signal)
       }
     } catch let error as SubprocessError {

@@ -76,7 +76,7 @@ public struct Guardrails: Sendable {
     if user == me.id {
       return RunError(
         .refused,
-        "\(me.email) cannot be granted leave to send as \(me.email): a person may always send as"
+        "\(me.email) needs no permission to send as \(me.email): a person may always send as"
           + " themselves; leave this pair out")
     }
     if let person = people?.person(user.rawValue), !person.isActive {

@@ -77,6 +77,13 @@ package actor IdentityBook {
     meant = words
   }
 
+  /// Whose credentials have been proven: their emails by user id, and the organization; nil for nobody.
+  package var provenPeople: (emails: [String: String], organization: OrganizationID)? {
+    guard let organization else { return nil }
+    let emails = proven.values.map { ($0.id.rawValue, $0.me.email) }
+    return (Dictionary(emails) { first, _ in first }, organization)
+  }
+
   /// The identity that `word` names: a configured name first, then an email or user id as the
   /// configuration or an earlier run says, then as `/me/` says of each profile not yet known; then
   /// somebody without a profile.

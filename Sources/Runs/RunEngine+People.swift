@@ -48,6 +48,13 @@ extension RunEngine {
     }
   }
 
+  /// Lets the journal know who has acted, for those who read about this run later.
+  func rememberIdentities() async {
+    guard let (emails, organization) = await identities.provenPeople else { return }
+    // Nothing that was asked for depends on it.
+    try? await journal.remember(emails, of: organization.rawValue)
+  }
+
   /// All configured identities, as far as they are known.
   public func candidates() async -> [IdentityCandidate] { await identities.candidates() }
 

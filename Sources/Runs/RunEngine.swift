@@ -176,6 +176,7 @@ public actor RunEngine {
   public func finish(_ state: RunState, exitStatus: Int) async -> (RunSummary, RunError?) {
     await idle()
     await keepInputs()
+    await rememberIdentities()
     hasEnded = true
     KillPoint.beforeEnd.pass()
     try? await flushRecords()

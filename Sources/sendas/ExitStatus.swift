@@ -22,6 +22,7 @@ enum ExitStatus: Int32 {
   case locked = 75
   case configuration = 78
   case limit = 124
+  case interrupted = 130
 
   /// A run that a signal has ended: 128 and the signal's number, as shells have it.
   static func interrupted(by signal: Int32) -> Int32 { 128 + signal }
@@ -41,7 +42,7 @@ struct Failure: Error {
     switch error {
     case let error as Failure: self = error
     case let error as CloseError:
-      self.init(ExitStatus(kind: error.kind.rawValue), error.description)
+      self.init(ExitStatus(kind: error.kind.rawValue), error.spoken)
     case let error as RunError:
       let status = error.kind == .journal ? .cannotWrite : ExitStatus(kind: error.kind.rawValue)
       self.init(status, error.message)
@@ -50,6 +51,8 @@ struct Failure: Error {
     case let error as ProfileError: self.init(ExitStatus(error), error.message)
     case let error as JournalError:
       self.init(error.kind.concernsFile ? .cannotWrite : .usage, error.message)
+    // A command that was asked for a key may hear Ctrl-C before we do.
+    case is CancellationError: self.init(.interrupted, "interrupted")
     case let error as EmulatorError: self.init(ExitStatus(error), error.message)
     default: self.init(.scriptFailed, "\(error)")
     }
@@ -96,5 +99,13 @@ extension ExitStatus {
       case .invalidFault: .usage
       default: .noInput
       }
+  }
+}
+
+extension CloseError {
+  /// The words first, and behind them what only some need: the kind, the request and for whom it was.
+  fileprivate var spoken: String {
+    let person = identity.map { " as \($0)" } ?? ""
+    return "\(message) [\(kind.rawValue)\(operation.isEmpty ? "" : ": \(operation)\(person)")]"
   }
 }

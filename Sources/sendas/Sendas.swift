@@ -18,7 +18,7 @@ struct Sendas: AsyncParsableCommand {
         sendas repl --emulator
         sendas runs show last
 
-      Completion in your shell:
+      Completion in your shell (make the folder where it is missing):
         sendas --generate-completion-script bash \\
           > ~/.local/share/bash-completion/completions/sendas
         sendas --generate-completion-script zsh > ~/.zfunc/_sendas

@@ -179,13 +179,13 @@ import Testing
     let tasks = await lua.tasks
     let since = tasks.compactMap(\.since)
     try #require(since.count == 2)
-    #expect(tasks[1].place != nil)
+    #expect(tasks.map { $0.place?.line } == [1, 1])
     #expect(since[1] <= since[0])
     #expect(
       tasks == [
         LuaTask(
           id: 1, parent: nil, label: "main", path: "main", state: .parked, suspensions: 1,
-          place: nil, since: since[0]),
+          place: tasks[0].place, since: since[0]),
         LuaTask(
           id: 2, parent: 1, label: "a", path: "main/a", state: .waiting(for: "never"),
           suspensions: 1, place: tasks[1].place, since: since[1]),

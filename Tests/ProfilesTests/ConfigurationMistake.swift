@@ -8,7 +8,7 @@ struct ConfigurationMistake: Sendable {
     ConfigurationMistake(
       text: "\ndefualt = \"alice\"\n",
       message: "2: unknown key 'defualt'. Did you mean 'default'? Known are: default, "
-        + "protected, credential_helper, oauth, ca_file, profiles."),
+        + "protected, credential_helper, command_timeout, oauth, ca_file, profiles."),
     ConfigurationMistake(
       text: "[profiles.alice]\napi_key_file = \"k\"\nemial = \"a@b\"\n",
       message: "3: unknown key 'emial' in [profiles.alice]. Did you mean 'email'? Known are: "
@@ -58,8 +58,15 @@ struct ConfigurationMistake: Sendable {
         + "api_key_command, keyring, oauth, email, user_id, organization_id, base_url, ca_file."),
     ConfigurationMistake(
       text: "\"col\\u0000our\" = 1\n",
-      message: "1: unknown key 'col'. Known are: default, protected, credential_helper, oauth, "
-        + "ca_file, profiles."),
+      message:
+        "1: unknown key 'col'. Known are: default, protected, credential_helper, command_timeout, "
+        + "oauth, ca_file, profiles."),
+    ConfigurationMistake(
+      text: "credential_helper = [\"keys\"]\ncommand_timeout = \"soon\"\n",
+      message: "2: command_timeout is 'soon', but has to be a time, as 90s or 2m."),
+    ConfigurationMistake(
+      text: "command_timeout = 90\n",
+      message: "1: command_timeout is a number, but has to be a string in quotes."),
     ConfigurationMistake(
       text: "profiles = 1979-05-27\n",
       message: "1: profiles is a date or time, but has to be a table for each profile, as in "

@@ -76,7 +76,8 @@ import Testing
 
     #expect(
       error?.message == "The api_key_command (sleep) of profile 'alice' took longer than 30 "
-        + "seconds and was stopped. Run it by hand to see why.")
+        + "seconds and was stopped. Run it by hand to see why. If it needs more time, set "
+        + "command_timeout in the configuration.")
   }
 
   @Test func `a cancelled task gets no credential`() async throws {

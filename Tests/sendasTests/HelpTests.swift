@@ -40,6 +40,33 @@ struct CompletionScriptTests {
     }
   }
 
+  @Test func `bash offers commands, options, choices, files and runs`() async throws {
+    let lines = """
+      PATH="$(dirname "$SENDAS"):$PATH"
+      source <(sendas --generate-completion-script bash)
+      offer() {
+        COMP_WORDS=(sendas "$@") COMP_CWORD=$# COMP_LINE="sendas $*" COMP_POINT=1000 COMPREPLY=()
+        _sendas sendas "${@: -1}" "${@: -2:1}"
+        echo "$*: ${COMPREPLY[*]}"
+      }
+      offer pr; offer run --pro; offer list --format ""; offer run on; offer run x.lua pe
+      offer apply pl; offer undo la; offer me --profile ""
+      """
+    try await Program.use(files: ["onboard.lua": "", "people.csv": "", "plan.json": ""]) {
+      program in
+      try program.write("[profiles.alice]\napi_key_file = \"k\"\n", to: "config/config.toml")
+      _ = try await program("me", "--emulator")
+      let outcome = try await program.run("/bin/bash", ["-c", lines])
+
+      #expect(
+        outcome.lines == [
+          "pr: profiles", "run --pro: --profile", "list --format : table csv json",
+          "run on: onboard.lua", "run x.lua pe: people.csv", "apply pl: plan.json",
+          "undo la: last", "me --profile : alice",
+        ], "\(outcome.error)")
+    }
+  }
+
   @Test func `the version names Lua's`() async throws {
     try await Program.use { program in
       let outcome = try await program("--version")

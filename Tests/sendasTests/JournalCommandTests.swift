@@ -57,6 +57,50 @@ struct JournalCommandTests {
     }
   }
 
+  @Test func `people are shown by their emails, and by id where nothing else is known`()
+    async throws
+  {
+    let script = """
+      sendas.grant("grace@acme.test")
+      sendas.as("bob").bulk{ allowed_user_ids = { "heidi@acme.test" },
+        disallowed_user_ids = { "carol@acme.test" } }
+      sendas.sync({ "grace@acme.test" }, { prune = true })
+      sendas.revoke("user_nobody")
+      sendas.revoke(sendas.list{}[1].id)
+      pcall(close.post, "/lead/", { name = "x" })
+      """
+    try await Program.use(files: ["s.lua": script]) { program in
+      let run = try await program("run", "--emulator", "--allow-large-revoke", "s.lua")
+      let shown = try await program("runs", "show", "last")
+      let report = try await program("runs", "report", "last", "--csv", "-")
+
+      #expect(run.status == 0, "\(run.error)")
+      let people = shown.output.replacing(#/ +/#, with: " ")
+      for line in [
+        "1 done grant alice@acme.test grace@acme.test s.lua:1 1",
+        "2 done bulk bob@acme.test +heidi@acme.test -carol@acme.test s.lua:2 2",
+        "3 done sync alice@acme.test -", "4 unchanged revoke alice@acme.test user_nobody s.lua:5",
+        "6 done revoke alice@acme.test grace@acme.test s.lua:6 4",
+        "5 done list alice@acme.test s.lua:6",
+        #"7 failed POST alice@acme.test /lead/ {"name":"x"} s.lua:7 5 There is no such object"#,
+      ] {
+        #expect(people.contains("\n" + line), "\(line) in \(people)")
+      }
+      #expect(people.contains("-eve@acme.test s.lua:4 3"))
+      #expect(!shown.output.replacing("user_nobody", with: "").contains("user_"))
+      #expect(!report.output.replacing("user_nobody", with: "").contains("user_"))
+    }
+  }
+
+  @Test func `who has acted is known by email, although nobody was listed`() async throws {
+    try await Program.use { program in
+      _ = try await program("revoke", "--emulator", "--profile", "bob", "user_nobody")
+      let shown = try await program("runs", "show", "last")
+
+      #expect(shown.output.contains("revoke  bob@acme.test  user_nobody"), "\(shown.output)")
+    }
+  }
+
   @Test func `an unknown run is an error that lists none by mistake`() async throws {
     try await Program.use { program in
       let outcome = try await program("runs", "show", "2099")

@@ -14,7 +14,7 @@ struct LoginCommandTests {
     """
 
   /// Logs somebody in: the page is answered as a browser does it.
-  private static let login = """
+  static let login = """
     mkfifo answer
     "$SENDAS" profiles login "$who" < answer > page 2> words & program=$!
     exec 3> answer

@@ -58,6 +58,32 @@ struct NetworkFailureTests {
     }
   }
 
+  @Test func `a key is added and proven by the same way on which runs go`() async throws {
+    try await Program.use { program in
+      try await program.answering("tls", program.folder.path) { port in
+        let at = ["SENDAS_BASE_URL": "https://127.0.0.1:\(port)"]
+        let add = "echo \(Self.key) | \"$SENDAS\" profiles add a"
+        let refused = try await program.shell(add, at)
+        #expect(refused.status == 69)
+        #expect(refused.error.contains("ca_file"), "\(refused.error)")
+
+        try program.write("ca_file = \"../certificate.pem\"\n", to: "config/config.toml")
+        let added = try await program.shell(add, at)
+        #expect(added.status == 0, "\(added.error)")
+        #expect(try await program("profiles", "check").status == 0)
+      }
+      try await program.answering("plain", "407 Proxy Authentication Required") { port in
+        let barred = [
+          "SENDAS_BASE_URL": "https://close.invalid", "HTTPS_PROXY": "http://127.0.0.1:\(port)",
+        ]
+        let outcome = try await program.shell(
+          "echo \(Self.key) | \"$SENDAS\" profiles add b", barred)
+        #expect(outcome.status == 69)
+        #expect(outcome.error.contains("the proxy wants"), "\(outcome.error)")
+      }
+    }
+  }
+
   @Test func `a server that speaks plain http on the port`() async throws {
     try await Program.use { program in
       try await program.answering("plain", "400 Bad Request") { port in

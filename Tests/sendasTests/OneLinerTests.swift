@@ -101,4 +101,40 @@ struct OneLinerTests {
       #expect(outcome.output == "")
     }
   }
+
+  @Test func `one person on both sides of a bulk is wrong usage, and named`() async throws {
+    try await Program.use { program in
+      let outcome = try await program(
+        "bulk", "--emulator", "--allow", "grace@acme.test", "bob@acme.test", "--disallow",
+        "BOB@acme.test")
+
+      #expect(outcome.status == 64)
+      #expect(outcome.error.hasPrefix("sendas: bob@acme.test: the same person cannot be both"))
+    }
+  }
+
+  @Test func `somebody else's association is answered with the command that would do it`()
+    async throws
+  {
+    try await Program.use { program in
+      let bobs = try await program("list", "--emulator", "--profile", "bob", "--format", "csv")
+      let hidden = String(bobs.lines[1].prefix { $0 != "," })
+      let get = try await program("get", "--emulator", hidden)
+      let nothing = try await program("revoke", "--emulator", hidden)
+      let granted = try await program(
+        "grant", "--emulator", "--profile", "bob", "--format", "csv", "alice@acme.test")
+      let mine = String(granted.lines[1].prefix { $0 != "," })
+      let revoke = try await program("revoke", "--emulator", mine)
+
+      #expect(get.status == 1)
+      #expect(get.error.contains("alice@acme.test has no association \(hidden)"))
+      #expect(get.error.hasSuffix("sendas get --profile WHO \(hidden)\n"))
+      #expect(nothing.status == 0)
+      #expect(nothing.error.hasSuffix("sendas revoke --profile WHO \(hidden)\n"))
+      #expect(revoke.status == 5)
+      #expect(revoke.error.contains("was granted by bob@acme.test, and only they can take it back"))
+      #expect(revoke.error.hasSuffix("sendas revoke --profile bob@acme.test \(mine)\n"))
+      #expect(try await program("get", "--emulator", mine).status == 0)
+    }
+  }
 }

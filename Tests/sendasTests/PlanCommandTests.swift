@@ -122,4 +122,16 @@ struct PlanCommandTests {
       #expect(outcome.error.contains("opaque.lua:3"))
     }
   }
+
+  @Test func `a script that asks for nothing has a plan without changes`() async throws {
+    try await Program.use(files: ["s.lua": "print(1)"]) { program in
+      let plan = try await program("plan", "--emulator", "-o", "plan.json", "s.lua")
+      let applied = try await program("apply", "--yes", "plan.json")
+
+      #expect(plan.status == 0, "\(plan.error)")
+      #expect(plan.output == "no changes, 0 already so\n")
+      #expect(applied.status == 0, "\(applied.error)")
+      #expect(applied.error.contains("nothing to do"))
+    }
+  }
 }

@@ -64,6 +64,19 @@ struct ProfilesCommandTests {
     }
   }
 
+  @Test(arguments: ["../x", "a/b", "SENDAS_API_KEY", ""])
+  func `a name that cannot be one is refused before a key is asked for`(
+    _ name: String
+  ) async throws {
+    try await Program.use { program in
+      let outcome = try await TerminalSession.run(
+        program, ["profiles", "add", name], [.see("'\(name)' ")])
+
+      #expect(outcome.status == 78, "\(outcome.output)")
+      #expect(!outcome.output.contains("API key of"))
+    }
+  }
+
   @Test func `two profiles of one person are an error that names both`() async throws {
     try await Self.use { program, at in
       _ = try await program.shell("\"$SENDAS\" profiles add alice < acme/keys/alice", at)

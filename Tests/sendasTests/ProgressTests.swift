@@ -84,4 +84,24 @@ struct ProgressTests {
       #expect(outcome.status == 130, "\(outcome.output)")
     }
   }
+
+  @Test func `SIGUSR1 says where a batch waits for its items`() async throws {
+    let script = """
+      local function each()
+        batch.each({ "a", "b" }, function() task.sleep(1000) end, { key = tostring })
+      end
+      print("waiting") each()
+      """
+    try await Program.use(files: ["s.lua": script]) { program in
+      let outcome = try await TerminalSession.run(
+        program, ["run", "--emulator", "s.lua"],
+        [
+          .see("0 of 2 items"), .signal(SIGUSR1), .see("3 tasks:"),
+          .see("main at s.lua:2: waiting for other tasks for "),
+          .see("main/b at s.lua:2: waiting for task.sleep for "), .type("\u{3}"),
+        ])
+
+      #expect(outcome.status == 130, "\(outcome.output)")
+    }
+  }
 }

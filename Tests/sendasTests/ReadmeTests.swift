@@ -72,4 +72,17 @@ struct ReadmeTests {
       #expect(outcome.lines[1].contains(",ada@acme.test,ben@acme.test,"))
     }
   }
+
+  @Test func `what goes over the wire is said as the README shows it`() async throws {
+    let lines = try block(beginning: "$ sendas me").split(separator: "\n").map(String.init)
+    try await Program.use { program in
+      let words = lines[0].split(separator: " ").dropFirst(2).map(String.init)
+      let outcome = try await program.run(Program.path, words)
+
+      let number = /[0-9.]+( ms)?/
+      #expect(outcome.status == 0)
+      #expect(
+        outcome.error.replacing(number, with: "N") == lines[1].replacing(number, with: "N") + "\n")
+    }
+  }
 }

@@ -75,7 +75,7 @@ struct RunCommandTests {
       #expect(outcome.status == 3)
       #expect(
         outcome.error.contains("failed: p.csv row 3: nobody in the organization has the email"))
-      #expect(outcome.error.contains("failed: p.csv row 4: bob@acme.test cannot be granted leave"))
+      #expect(outcome.error.contains("failed: p.csv row 4: bob@acme.test needs no permission"))
       #expect(
         outcome.error.contains("failed: p.csv row 5: 1 field where the header names 2 columns"))
       #expect(
@@ -91,7 +91,7 @@ struct RunCommandTests {
     ("sendas.list{ allowed = 'x' }", 1, "error: s.lua:1: sendas.list does not know the argument"),
     ("csv.rows('none.csv')", 66, "error: s.lua:1: there is no file 'none.csv'"),
     ("csv.rows('s.csv', { 'allowed' })", 66, "error: s.lua:1: s.csv has no column 'allowed'"),
-    ("sendas.grant('alice@acme.test')", 5, "error: s.lua:1: alice@acme.test cannot be granted"),
+    ("sendas.grant('alice@acme.test')", 5, "error: s.lua:1: alice@acme.test needs no permission"),
     ("sendas.as('nina')", 4, "error: s.lua:1: no credential is configured for 'nina'"),
     ("error('stop')", 1, "error: s.lua:1: stop"),
   ])

@@ -26,7 +26,8 @@ struct RunReportTests {
       RunRecord(
         id: "r", command: "run", scriptPath: "s.lua", scriptText: script, workingFolder: "/w",
         startedBy: "me@here", organizationName: Self.hostile, baseURL: "http://127.0.0.1/",
-        identity: "alice", startedAt: Date(timeIntervalSince1970: 0)), operations, emails: emails,
+        identity: "alice", startedAt: Date(timeIntervalSince1970: 0)), operations,
+      names: PeopleNames(emails: emails),
       notes: notes)
   }
 

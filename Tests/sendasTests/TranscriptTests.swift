@@ -66,6 +66,8 @@ struct TranscriptTests {
       ]
       let refused = try await TerminalSession.run(
         program, ["apply", "plan.json"], shown + [.type("n\n")])
+      let left = try await TerminalSession.run(
+        program, ["apply", "plan.json"], shown + [.type("\u{3}"), .see("nothing was changed")])
       let made = try await TerminalSession.run(
         program, ["apply", "plan.json"], shown + [.type("y\n")])
       let undone = try await TerminalSession.run(
@@ -73,7 +75,11 @@ struct TranscriptTests {
       let piped = try await program("apply", "plan.json")
 
       #expect(refused.status == 5, "\(refused.output)")
-      #expect(refused.output.contains("not confirmed; nothing was changed"))
+      #expect(refused.output.hasSuffix("[y/N] n\nsendas: not confirmed; nothing was changed\n"))
+      #expect(left.status == 130, "\(left.output)")
+      for output in [refused.output, left.output, piped.error] {
+        #expect(!output.contains("To go on"), "\(output)")
+      }
       #expect(made.status == 0, "\(made.output)")
       #expect(made.output.contains("granted 1, already there 0, revoked 1"), "\(made.output)")
       #expect(undone.status == 0, "\(undone.output)")

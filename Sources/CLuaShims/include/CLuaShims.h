@@ -48,7 +48,7 @@ typedef struct {
                          size_t length, const char *title, size_t title_length,
                          const clua_place *place);
   void (*origins)(void *context, lua_State *L); /* pushes those of the running task */
-  int (*park)(void *context, lua_State *L);
+  int (*park)(void *context, lua_State *L, const clua_place *place);
   bool (*wake)(void *context, lua_State *L, lua_Integer task); /* the value is at index 2 */
   void (*cancel)(void *context, lua_Integer task);
   int (*require)(void *context, lua_State *L, bool can_wait); /* the name is at index 1 */

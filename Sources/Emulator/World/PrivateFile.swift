@@ -32,7 +32,8 @@ final class PrivateFile: Sendable {
     do {
       return try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw EmulatorError(.storeUnavailable, "cannot read \(path): \(error)", cause: error)
+      throw EmulatorError(
+        .storeUnavailable, "cannot read \(path): \(error.localizedDescription)", cause: error)
     }
   }
 

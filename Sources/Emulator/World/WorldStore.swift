@@ -57,7 +57,9 @@ public final class WorldStore: Sendable {
         attributes: [.posixPermissions: 0o700])
     } catch {
       throw EmulatorError(
-        .storeUnavailable, "cannot make the folder \(folder): \(error)", cause: error)
+        .storeUnavailable,
+        "cannot make the folder \(folder): \(error.localizedDescription) Check the permissions and the"
+          + " free space of the folder around it", cause: error)
     }
     lockFile = try PrivateFile(lock, flags: O_RDWR)
     guard try lockFile.lock() else {

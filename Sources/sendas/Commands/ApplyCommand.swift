@@ -27,13 +27,12 @@ struct ApplyCommand: AsyncParsableCommand {
   @Flag(name: [.short, .long], help: "Do not ask.")
   var yes = false
 
-  @Argument(help: "The file that 'sendas plan -o' has made.")
+  @Argument(
+    help: "The file that 'sendas plan -o' has made.", completion: .file(extensions: ["json"]))
   var plan: String
 
   func run() async throws {
-    guard let data = FileManager.default.contents(atPath: plan) else {
-      throw Failure(.noInput, "the plan '\(plan)' is not there or cannot be read")
-    }
+    let data = try InputFile.read(plan, called: "plan")
     let read: Plan
     do { read = try Plan(text: String(decoding: data, as: UTF8.self)) } catch {
       throw Failure(.noInput, "\(plan): \(error)")
@@ -66,7 +65,7 @@ struct UndoCommand: AsyncParsableCommand {
   @Flag(name: [.short, .long], help: "Do not ask.")
   var yes = false
 
-  @Argument(help: "The run's id, its unique beginning, or 'last'.")
+  @Argument(help: "The run's id, its unique beginning, or 'last'.", completion: .runs)
   var run: String
 
   func run() async throws {

@@ -48,12 +48,19 @@ struct RevokeCommand: AsyncParsableCommand {
   var who: String
 
   func run() async throws {
+    let isAssociation = who.hasPrefix("sdas_") && !who.contains("@")
     try await OneLiner.run("revoke", [who], options, safety.guardrails) { [who] line in
       let revocation: Runs.Operation.Revocation =
-        who.hasPrefix("sdas_") && !who.contains("@")
+        isAssociation
         ? .association(AssociationID(rawValue: who)) : .person(try await line.userID(who))
-      guard case .revoked(let was) = try await line.perform(.revoke(revocation))
-      else { return Table(columns: [], rows: []) }
+      let outcome: Outcome
+      do { outcome = try await line.perform(.revoke(revocation)) } catch let error as RunError
+        where error.kind == .wrongIdentity
+      {
+        throw await line.othersAssociation(who)
+      }
+      guard case .revoked(let was) = outcome else { return Table(columns: [], rows: []) }
+      if isAssociation, !was { Terminal.error(line.noAssociation(who, "revoke")) }
       return Table(
         columns: ["who", "result"], rows: [[who, was ? "revoked" : "nothing to revoke"]])
     }
@@ -103,6 +110,7 @@ struct BulkCommand: AsyncParsableCommand {
       var disallowed: [UserID] = []
       for word in allow { allowed.append(try await line.userID(word)) }
       for word in disallow { disallowed.append(try await line.userID(word)) }
+      try Self.refuse(allowed, and: disallowed, named: allow)
       let change = try BulkChange(allowed: allowed, disallowed: disallowed)
       guard
         case .replaced(let all, let granted, let revoked) = try await line.perform(.bulk(change))
@@ -110,5 +118,17 @@ struct BulkCommand: AsyncParsableCommand {
       Terminal.error("granted \(granted.count), revoked \(revoked.count)")
       return try await line.table(of: all)
     }
+  }
+
+  /// Close does not say which side would win.
+  private static func refuse(
+    _ allowed: [UserID], and disallowed: [UserID], named words: [String]
+  ) throws(Failure) {
+    let both = zip(allowed, words).filter { disallowed.contains($0.0) }.map(\.1)
+    guard !both.isEmpty else { return }
+    throw Failure(
+      .usage,
+      "\(both.joined(separator: ", ")): the same person cannot be both allowed and disallowed; name"
+        + " each person on one side only")
   }
 }

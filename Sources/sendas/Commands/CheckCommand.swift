@@ -23,10 +23,10 @@ struct CheckCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Look here for modules as well, after the script's folder; may be repeated.",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var lib: [String] = []
 
-  @Argument(help: "The scripts; - is standard input.")
+  @Argument(help: "The scripts; - is standard input.", completion: .scripts)
   var scripts: [String]
 
   func run() async throws {

@@ -22,18 +22,20 @@ struct EmulatorCommand: AsyncParsableCommand {
   @Option(help: "The port; 0 takes a free one.")
   var port = 0
 
-  @Option(help: ArgumentHelp("A world as JSON; see the README.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A world as JSON; see the README.", valueName: "file"), completion: .file())
   var world: String?
 
   @Option(
     help: ArgumentHelp(
-      "Keep the world there between starts; it begins as --world.", valueName: "file"))
+      "Keep the world there between starts; it begins as --world.", valueName: "file"),
+    completion: .file())
   var state: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write profiles for all its people there, for use as SENDAS_CONFIG_DIR.", valueName: "folder")
-  )
+      "Write profiles for all its people there, for use as SENDAS_CONFIG_DIR.", valueName: "folder"),
+    completion: .directory)
   var configDir: String?
 
   @Option(
@@ -85,12 +87,7 @@ struct EmulatorCommand: AsyncParsableCommand {
   }
 
   private static func read(_ path: String) throws -> World {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw Failure(.noInput, "the world '\(path)' is not there, or cannot be read")
-    }
+    let data = try InputFile.read(path, called: "world")
     do {
       return try World(json: data)
     } catch {

@@ -17,7 +17,7 @@ struct InitCommand: AsyncParsableCommand {
   @Flag(help: "Write the files anew that are made from the library; the rest is kept all the same.")
   var refresh = false
 
-  @Argument(help: "The folder; it is made where it is not there.")
+  @Argument(help: "The folder; it is made where it is not there.", completion: .directory)
   var folder = "."
 
   func run() async throws {

@@ -25,16 +25,18 @@ struct PlanCommand: AsyncParsableCommand {
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("Save the plan in this file, for 'sendas apply'.", valueName: "file"))
+    help: ArgumentHelp("Save the plan in this file, for 'sendas apply'.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Flag(help: "End with status 2 when there are changes.")
   var exitCode = false
 
-  @Argument(help: "The script; - is standard input.")
+  @Argument(help: "The script; - is standard input.", completion: .scripts)
   var script: String
 
-  @Argument(parsing: .captureForPassthrough, help: "Words for the script.")
+  @Argument(
+    parsing: .captureForPassthrough, help: "Words for the script.", completion: .file())
   var arguments: [String] = []
 
   func validate() throws {
@@ -60,12 +62,14 @@ struct PlanCommand: AsyncParsableCommand {
 
   /// Private, because it says who is who.
   private static func save(_ plan: Plan, to path: String) throws(Failure) {
-    let isWritten = FileManager.default.createFile(
-      atPath: path, contents: Data(plan.text.utf8), attributes: [.posixPermissions: 0o600])
-    // The attributes are only taken for a new file.
-    chmod(path, 0o600)
-    guard isWritten else {
-      throw Failure(.cannotWrite, "the plan cannot be written to '\(path)'; name another file")
+    do {
+      // A file of an earlier plan may be open to others; until then it holds nothing.
+      try Data().write(to: URL(fileURLWithPath: path))
+      chmod(path, 0o600)
+      try Data(plan.text.utf8).write(to: URL(fileURLWithPath: path))
+    } catch {
+      throw Failure(
+        .cannotWrite, "the plan '\(path)' cannot be written: \(FileTrouble.words(error))")
     }
     Terminal.error("saved; 'sendas apply \(ShellText.quoted(path))' makes exactly these changes")
   }

@@ -98,9 +98,13 @@ struct GetCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await OneLiner.run("get", [id], options) { [id] line in
-      guard
-        case .association(let association) = try await line.perform(
-          .get(AssociationID(rawValue: id)))
+      let outcome: Outcome
+      do { outcome = try await line.perform(.get(AssociationID(rawValue: id))) } catch let error
+        as CloseError where error.kind == .notFound
+      {
+        throw Failure(.scriptFailed, line.noAssociation(id, "get"))
+      }
+      guard case .association(let association) = outcome
       else { return Table(columns: [], rows: []) }
       return try await line.table(of: [association])
     }

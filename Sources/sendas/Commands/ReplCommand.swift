@@ -26,7 +26,7 @@ struct ReplCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Let scripts read and write this file or folder, too; may be repeated.",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var allowPath: [String] = []
 
   @Flag(help: "Send changes without asking, as :yes does.")

@@ -20,7 +20,7 @@ struct ResumeCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Resuming") var options: ResumeOptions
 
-  @Argument(help: "The run's id, its unique beginning, or 'last'.")
+  @Argument(help: "The run's id, its unique beginning, or 'last'.", completion: .runs)
   var run: String
 
   func run() async throws {
@@ -47,7 +47,7 @@ struct RetryCommand: AsyncParsableCommand {
   @Flag(help: "Make again what may or may not have been made.")
   var ambiguous = false
 
-  @Argument(help: "The run's id, its unique beginning, or 'last'.")
+  @Argument(help: "The run's id, its unique beginning, or 'last'.", completion: .runs)
   var run: String
 
   func validate() throws {

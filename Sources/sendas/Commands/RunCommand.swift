@@ -28,10 +28,11 @@ struct RunCommand: AsyncParsableCommand {
     transform: TimeSpan.init)
   var deadline: TimeSpan?
 
-  @Argument(help: "The script; - is standard input.")
+  @Argument(help: "The script; - is standard input.", completion: .scripts)
   var script: String
 
-  @Argument(parsing: .captureForPassthrough, help: "Words for the script.")
+  @Argument(
+    parsing: .captureForPassthrough, help: "Words for the script.", completion: .file())
   var arguments: [String] = []
 
   func validate() throws {

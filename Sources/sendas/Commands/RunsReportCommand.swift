@@ -20,16 +20,16 @@ struct RunsReportCommand: AsyncParsableCommand {
         sendas runs report last --csv results.csv --json summary.json
       """)
 
-  @Argument(help: "The run's id, its unique beginning, or 'last'.")
+  @Argument(help: "The run's id, its unique beginning, or 'last'.", completion: .runs)
   var run: String
 
-  @Option(help: ArgumentHelp("Write the page there.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the page there.", valueName: "file"), completion: .file())
   var html: String?
 
-  @Option(help: ArgumentHelp("Write the results there.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the results there.", valueName: "file"), completion: .file())
   var csv: String?
 
-  @Option(help: ArgumentHelp("Write the summary there.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the summary there.", valueName: "file"), completion: .file())
   var json: String?
 
   func validate() throws {
@@ -42,10 +42,9 @@ struct RunsReportCommand: AsyncParsableCommand {
     do {
       let journal = try Session.journal(ProcessInfo.processInfo.environment)
       let record = try await journal.run(matching: run)
-      var emails: [String: String] = [:]
-      if let id = record.organizationID { emails = try await journal.emails(of: id) }
       let report = RunReport(
-        record, try await journal.operations(of: record.id), emails: emails,
+        record, try await journal.operations(of: record.id),
+        names: try await PeopleNames(of: record, in: journal),
         notes: RunNotes(try await journal.notes(of: record.id)))
       if let html { try Self.write(try RunReportPage(report: report).html(), to: html) }
       if let csv { try Self.write(report.csv, to: csv) }

@@ -25,7 +25,7 @@ struct TestCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Run only the tests whose name holds this.", valueName: "text"))
   var filter: String?
 
-  @Argument(help: "The file of tests.")
+  @Argument(help: "The file of tests.", completion: .scripts)
   var file: String
 
   func run() async throws {

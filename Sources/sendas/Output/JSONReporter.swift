@@ -7,6 +7,7 @@ import Runs
 struct JSONReporter: Reporter {
   let progressInterval = Duration.seconds(10)
   let wantsLastProgress = true
+  let isForPeople = false
 
   func report(_ event: RunEvent) {
     switch event {

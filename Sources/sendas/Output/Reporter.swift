@@ -10,6 +10,8 @@ protocol Reporter: Sendable {
   var progressInterval: Duration { get }
   /// Whether it is to be told how far a run came at its end; a summary says it for people.
   var wantsLastProgress: Bool { get }
+  /// Whether a person reads it; a program relies on each event.
+  var isForPeople: Bool { get }
   func report(_ event: RunEvent)
   func progress(_ progress: RunProgress, after elapsed: Duration)
   func interrupted(by signal: Int32)
@@ -19,6 +21,7 @@ protocol Reporter: Sendable {
 
 extension Reporter {
   var wantsLastProgress: Bool { false }
+  var isForPeople: Bool { true }
 }
 
 /// What standard output of `run` holds.

@@ -7,6 +7,8 @@ struct ProfilesAddCommand: AsyncParsableCommand {
   /// Where a key is kept.
   enum Store: String, CaseIterable, ExpressibleByArgument {
     case file, keyring
+
+    fileprivate var place: ProfileStore.KeyPlace { self == .file ? .file : .keyring }
   }
 
   static let configuration = CommandConfiguration(
@@ -50,12 +52,14 @@ struct ProfilesAddCommand: AsyncParsableCommand {
           + " 'sendas profiles add alice < key.txt'")
     }
     try await ProfileOffice.use { office in
+      try office.store.refuseToAdd(name, keptIn: store.place)
+      let transport = try office.transport(for: office.store.profile(named: name))
       let key = try SecretPrompt(
         question: "API key of \(name) (not shown): ", what: "the API key"
       ).answer()
       let person = try await office.store.add(
-        name, apiKey: key, keptIn: store == .file ? .file : .keyring, email: email,
-        isDefault: isDefault, over: office.transport(for: office.store.profile(named: name)))
+        name, apiKey: key, keptIn: store.place, email: email,
+        isDefault: isDefault, over: transport)
       let place = store == .file ? "keys/\(name)" : "the keyring"
       Terminal.error("\(name) acts as \(person.description); the key is kept in \(place)")
     }

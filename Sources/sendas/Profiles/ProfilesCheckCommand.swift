@@ -28,9 +28,11 @@ struct ProfilesCheckCommand: AsyncParsableCommand {
   func run() async throws {
     try await ProfileOffice.use { office in
       let (profiles, strangers) = try office.find(who)
-      var checks = await office.store.check(profiles) { office.transport(for: $0) }
-      checks += try await office.store.check(
-        strangers: strangers, over: office.transport(for: nil))
+      var checks = await office.store.check(profiles) { try office.transport(for: $0) }
+      if !strangers.isEmpty {
+        checks += try await office.store.check(
+          strangers: strangers, over: try office.transport(for: nil))
+      }
       for name in try await office.store.bind(checks) {
         Terminal.error("\(name) is bound to its person in \(office.store.configurationFile)")
       }

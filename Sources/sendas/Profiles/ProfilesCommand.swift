@@ -23,10 +23,3 @@ struct ProfilesCommand: AsyncParsableCommand {
     ],
     defaultSubcommand: ProfilesListCommand.self)
 }
-
-extension CompletionKind {
-  /// The names of the profiles, for the shell.
-  static var profileNames: CompletionKind {
-    .shellCommand("sendas profiles list --format csv 2> /dev/null | tail -n +2 | cut -d, -f1")
-  }
-}

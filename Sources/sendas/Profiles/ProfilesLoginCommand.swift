@@ -34,7 +34,7 @@ struct ProfilesLoginCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await ProfileOffice.use { office in
-      let transport = office.transport(for: office.store.profile(named: name))
+      let transport = try office.transport(for: office.store.profile(named: name))
       let login = try await office.store.beginLogin(name, over: transport)
       Terminal.error("Let \(name) open this page, allow the app, and copy the address they end at:")
       Terminal.output(login.page)

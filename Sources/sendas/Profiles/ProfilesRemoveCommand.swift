@@ -35,7 +35,7 @@ struct ProfilesRemoveCommand: AsyncParsableCommand {
             ? "not confirmed; nothing was removed"
             : "nothing was removed: there is no terminal to ask at, so say --yes")
       }
-      let left = try await office.store.remove(name, over: office.transport(for: profile))
+      let left = try await office.store.remove(name, over: try office.transport(for: profile))
       Terminal.error("profile \(name) is removed\(lost)")
       for line in left { Terminal.error(line) }
     }

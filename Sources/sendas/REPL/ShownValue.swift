@@ -11,13 +11,25 @@ struct ShownValue {
 
   var text: String {
     switch value {
-    case .text(let text): return text
+    case .text(let text):
+      return text.split(separator: "\n", omittingEmptySubsequences: false).map {
+        named($0, in: text)
+      }
+      .joined(separator: "\n")
     case .rows(let all):
       let count = all.rows.count
       let more =
         count > Self.mostRows ? ", the first \(Self.mostRows) shown; table_view(_) prints all" : ""
       return table(all).text(.table) + "\n(\(count) row\(count == 1 ? "" : "s")\(more))"
     }
+  }
+
+  /// A line of a table, with the emails of the people whose ids it holds behind it.
+  private func named(_ line: Substring, in text: String) -> String {
+    guard line.contains("\"user_") else { return String(line) }
+    let people = line.split(separator: "\"").compactMap { emails[String($0)] }
+      .filter { !text.contains("\"\($0)\"") }
+    return people.isEmpty ? String(line) : "\(line)  -- \(people.joined(separator: ", "))"
   }
 
   /// The organization of all rows is the same, and nobody reads it.

@@ -84,6 +84,32 @@ struct ReportedChange {
     return (arguments?["users"].users ?? []).map { ("sync", $0) }
   }
 
+  /// The most people that a line names.
+  private static let mostNamed = 5
+
+  /// Whom or what it is about, in a few words.
+  ///
+  /// - Parameter name: What to call the person of an id.
+  /// - Returns: The words; empty where it is about nobody.
+  func subject(_ name: (String) -> String) -> String {
+    if let path = arguments?["path"]?.stringValue {
+      return path + (arguments?["body"].map { " \($0)" } ?? "")
+    }
+    guard Self.kinds.contains(operation.kind) else {
+      let members = arguments?.objectValue ?? []
+      return members.map { "\($0.0) \($0.1.stringValue.map(name) ?? $0.1.description)" }
+        .joined(separator: ", ")
+    }
+    let people = subjects
+    let isOne = people.count == 1 && people[0].kind == operation.kind
+    let words = people.prefix(Self.mostNamed).map { kind, id in
+      let sign = isOne ? "" : kind == "grant" ? "+" : kind == "revoke" ? "-" : ""
+      return sign + name(id)
+    }
+    let more = people.count - words.count
+    return words.joined(separator: " ") + (more > 0 ? " and \(more) more" : "")
+  }
+
   private var item: String {
     let task = operation.taskKey
     let path = task.hasPrefix("main/") ? String(task.dropFirst("main/".count)) : task
@@ -91,9 +117,11 @@ struct ReportedChange {
       .map { TaskKey.name(String($0)) }.joined(separator: "/")
   }
 
-  private var message: String {
+  /// Why it is not as was asked for; empty where it is.
+  var message: String {
     if operation.state == .intent {
-      return "the run was stopped before the answer came; sendas resume finds out what became of it"
+      return
+        "no answer has come; where the run was stopped, sendas resume finds out what became of it"
     }
     guard let error = operation.error?.json else { return "" }
     let kind = error["kind"]?.stringValue.map { " [\($0)]" } ?? ""

@@ -42,15 +42,15 @@ struct RunReport {
   /// - Parameters:
   ///   - run: The run.
   ///   - operations: All of its operations.
-  ///   - emails: The people's emails by their ids, as far as they are known; others appear by id.
+  ///   - names: What the people are called.
   ///   - notes: What was noted beside the operations.
   init(
-    _ run: RunRecord, _ operations: [OperationRecord], emails: [String: String] = [:],
+    _ run: RunRecord, _ operations: [OperationRecord], names: PeopleNames,
     notes: RunNotes = RunNotes()
   ) {
     self.run = run
     self.notes = notes
-    let name = { (id: String) in emails[id] ?? id }
+    let name = { names($0) }
     let changes = operations.filter { ReportedChange.kinds.contains($0.kind) }
       .map(ReportedChange.init)
     let made = changes.flatMap { $0.rows(name) }

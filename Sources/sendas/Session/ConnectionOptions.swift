@@ -5,7 +5,8 @@ import CloseAPI
 struct ConnectionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Act as this identity: a profile's name, an email or a user id.", valueName: "who"))
+      "Act as this identity: a profile's name, an email or a user id.", valueName: "who"),
+    completion: .profileNames)
   var profile: String?
 
   @Flag(help: "Act in the emulator's own organization: no account, no network, no profiles.")

@@ -39,7 +39,12 @@ struct OneLiner {
       return try await body(OneLiner(engine: engine, identity: try await engine.identity()))
     }
     // What has left is awaited: only what still waits is taken back.
-    let interrupts = Interrupts { _ in work.cancel() }
+    // Without the session: the journal is closed when nobody holds it any more.
+    let stopFetching = session.stopFetching
+    let interrupts = Interrupts { _ in
+      work.cancel()
+      stopFetching()
+    }
     let result = await work.result
     if let signal = interrupts.received {
       throw ExitCode(await session.end(.interrupted, ExitStatus.interrupted(by: signal)))
@@ -81,7 +86,8 @@ struct OneLiner {
       readable: 3)
   }
 
-  private func email(_ id: UserID) async throws -> String {
+  /// A person's email; the id of somebody whom Close does not list.
+  func email(_ id: UserID) async throws -> String {
     try await engine.person(id.rawValue)?.email ?? id.rawValue
   }
 }

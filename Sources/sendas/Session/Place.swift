@@ -14,6 +14,8 @@ struct Place {
   let identity: String
   /// Whose permissions stay as they are.
   var protected: [String] = []
+  /// Ends the waiting for credentials that somebody or something has to give.
+  var stopFetching: @Sendable () -> Void = {}
   /// What has to be ended when the run is over.
   let close: @Sendable () async -> Void
 
@@ -73,17 +75,10 @@ struct Place {
         profile?.baseURL == nil ? "SENDAS_BASE_URL" : "base_url of profile '\(name)'"
       throw Failure(.configuration, "\(origin): \(error.message)")
     }
-    let route: Route
-    do {
-      route = Route(
-        caFile: profile?.caFile ?? store.caFile,
-        proxy: try ProxyServer.named(in: environment, for: server.text))
-    } catch {
-      throw Failure(.configuration, error.message)
-    }
+    let route = try Route(to: server.text, for: profile, in: store, environment)
     let identities = ProfileIdentities(store, starting: start, server: server, usual: usual)
     return Place(
       baseURL: server.text, route: route, isEmulator: false, identities: identities, identity: name,
-      protected: store.protectedPeople, close: {})
+      protected: store.protectedPeople, stopFetching: { identities.requests.stop() }, close: {})
   }
 }

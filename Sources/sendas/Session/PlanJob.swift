@@ -31,22 +31,30 @@ struct PlanJob {
     let reporter = TextReporter(name: name)
     let session = try await Session.begin(command, connection, guardrails, reporter: reporter)
     let engine = session.engine
-    let work = Task { try await make(engine) }
+    let work = Task { try await make(engine, reporter) }
+    let stopFetching = session.stopFetching
     let interrupts = Interrupts { number in
       reporter.interrupted(by: number)
       work.cancel()
+      stopFetching()
     }
-    let progress = ProgressTicker(engine, reporter)
     let result = await work.result
-    await progress.stop()
     if let signal = interrupts.received {
-      return await session.end(.interrupted, ExitStatus.interrupted(by: signal))
+      let status = ExitStatus.interrupted(by: signal)
+      guard case .failure(let error as Untouched) = result else {
+        return await session.end(.interrupted, status)
+      }
+      Terminal.error(error.message)
+      return await session.end(.failed, status, isTold: false)
     }
     switch result {
     case .success(let status):
       let tally = await engine.progress().tally
       let final = status == .done && tally.ambiguous > 0 ? .ambiguous : status
       return await session.end(final == .refused ? .failed : .done, final.rawValue)
+    case .failure(let error as Untouched):
+      _ = await session.end(.failed, ExitStatus.refused.rawValue, isTold: false)
+      throw Failure(.refused, error.message)
     case .failure(let error):
       let failure = Failure(error)
       _ = await session.end(.failed, failure.status.rawValue)
@@ -54,17 +62,24 @@ struct PlanJob {
     }
   }
 
-  private func make(_ engine: RunEngine) async throws -> ExitStatus {
+  /// Why nothing was begun: there is nothing to go on with.
+  private struct Untouched: Error {
+    let message: String
+  }
+
+  private func make(_ engine: RunEngine, _ reporter: any Reporter) async throws -> ExitStatus {
     engine.stillness.moves()
     defer { engine.stillness.rests() }
     let plan = name == "undo" ? await self.plan.named(by: engine) : self.plan
     let obstacles = try await engine.obstacles(of: plan)
     show(plan, await engine.forecast(of: plan, isBegun: true), obstacles)
     if !obstacles.drifted.isEmpty, !skipsDrifted {
-      throw Failure(
-        .refused,
-        "\(obstacles.drifted.count) pairs are not as they were when the plan was made; nothing was"
-          + " changed. Plan again, or leave them out with --skip-drifted")
+      let count = obstacles.drifted.count
+      throw Untouched(
+        message:
+          "\(count) pair\(count == 1 ? " is not as it was" : "s are not as they were") when the"
+          + " plan was made; nothing was changed. Plan again, or leave out what has changed with"
+          + " --skip-drifted")
     }
     if !obstacles.refused.isEmpty, name != "undo" {
       throw Failure(
@@ -77,16 +92,19 @@ struct PlanJob {
       return obstacles.refused.isEmpty
         ? obstacles.impossible.isEmpty ? .done : .noCredential : .refused
     }
-    guard isConfirmed || Confirmation.isGiven("Make these \(count) changes?") else {
-      throw Failure(
-        .refused,
-        Confirmation.canAsk
+    let question = count == 1 ? "Make this change?" : "Make these \(count) changes?"
+    guard isConfirmed || Confirmation.isGiven(question) else {
+      throw Untouched(
+        message: Confirmation.canAsk
           ? "not confirmed; nothing was changed"
           : "nothing was changed: there is no terminal to ask at, so "
             + (earlier == nil
               ? "say --yes" : "give 'sendas \(name) --yes \(words.joined(separator: " "))'"))
     }
+    // Not before: it would be drawn over the question.
+    let progress = ProgressTicker(engine, reporter)
     let failures = await engine.apply(plan, without: obstacles)
+    await progress.stop()
     if failures.contains(where: { $0.kind == "refused" }) { return .refused }
     let isWhole = obstacles.impossible.isEmpty && obstacles.refused.isEmpty && left.isEmpty
     return failures.isEmpty && isWhole ? .done : .itemsFailed
@@ -101,18 +119,5 @@ struct PlanJob {
     let drift = name == "undo" ? "not as the run has left it" : "drifted"
     for line in obstacles.lines(drift) { Terminal.error(line) }
     for line in left { Terminal.error("left as it is: \(line)") }
-  }
-}
-
-/// Asks a person at the terminal.
-enum Confirmation {
-  /// Whether there is somebody to ask.
-  static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
-
-  /// Whether the answer is yes; no where nobody can be asked.
-  static func isGiven(_ question: String) -> Bool {
-    guard canAsk else { return false }
-    Terminal.prompt(question + " [y/N] ")
-    return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
   }
 }

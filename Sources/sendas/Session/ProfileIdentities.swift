@@ -12,6 +12,8 @@ final class ProfileIdentities: IdentitySource {
   private let usual: String
   /// Each is fetched once: a command may ask the person for a passphrase.
   private let credentials = Mutex<[String: Credential]>([:])
+  /// Those that are being fetched.
+  let requests = CredentialRequests()
 
   /// Takes the server that the run acts at, and the one of profiles that name none.
   init(_ store: ProfileStore, starting: StartingIdentity, server: BaseURL, usual: String) {
@@ -44,7 +46,9 @@ final class ProfileIdentities: IdentitySource {
     // Their keys are good where keys are that name no server.
     guard (try? BaseURL(usual)) == server else { return [] }
     do {
-      let found = try await store.credentials(ofStrangers: words)
+      let found = try await requests.fetch { [store] in
+        try await store.credentials(ofStrangers: words)
+      }
       credentials.withLock { credentials in
         for (word, answer) in found { credentials[word] = answer.credential }
       }
@@ -68,7 +72,9 @@ final class ProfileIdentities: IdentitySource {
           + " \(server.text); start a run of its own for that server")
     }
     do {
-      let credential = try await store.credential(of: profile)
+      let credential = try await requests.fetch { [store] in
+        try await store.credential(of: profile)
+      }
       credentials.withLock { $0[name] = credential }
       return credential
     } catch let error as ProfileError {

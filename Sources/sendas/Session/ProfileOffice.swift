@@ -2,13 +2,20 @@ import ArgumentParser
 import CloseAPI
 import Foundation
 import Profiles
+import Synchronization
 
 /// The configured people and the ways to their servers, for the commands that look after them.
 final class ProfileOffice: Sendable {
+  /// A server, and who is trusted to be it.
+  private struct Way: Hashable {
+    let server: String
+    let caFile: String?
+  }
+
   let store: ProfileStore
-  private let usual: CloseTransport
-  private let others: [String: CloseTransport]
   private let environment: [String: String]
+  /// Made when somebody goes there: a way that nobody takes may be wrong.
+  private let transports = Mutex<[Way: CloseTransport]>([:])
 
   /// Reads the configuration.
   ///
@@ -20,15 +27,6 @@ final class ProfileOffice: Sendable {
       store = try ProfileStore(
         configurationFolder: folders.configuration, stateFolder: folders.state,
         environment: environment)
-      let usual = try CloseTransport(baseURL: Place.usualServer(environment))
-      var others: [String: CloseTransport] = [:]
-      for case let url? in store.profiles.map(\.baseURL)
-      where url != usual.server && others[url] == nil {
-        others[url] = try CloseTransport(baseURL: url)
-      }
-      (self.usual, self.others) = (usual, others)
-    } catch let error as CloseError {
-      throw Failure(.configuration, "SENDAS_BASE_URL: \(error.message)")
     } catch {
       throw Failure(error)
     }
@@ -41,15 +39,33 @@ final class ProfileOffice: Sendable {
     let office = try ProfileOffice()
     let result: Result<Value, any Error>
     do { result = .success(try await body(office)) } catch { result = .failure(error) }
-    for transport in [office.usual] + office.others.values { await transport.shutdown() }
+    for transport in office.transports.withLock({ Array($0.values) }) { await transport.shutdown() }
     do { return try result.get() } catch let code as ExitCode { throw code } catch {
       throw Failure(error)
     }
   }
 
   /// The way to the server of profiles that name none, or to the one that this profile names.
-  func transport(for profile: Profile?) -> CloseTransport {
-    profile?.baseURL.flatMap { others[$0] } ?? usual
+  ///
+  /// - Throws: ``Failure`` of status 78.
+  func transport(for profile: Profile?) throws(Failure) -> CloseTransport {
+    let usual = Place.usualServer(environment)
+    let way = Way(server: profile?.baseURL ?? usual, caFile: profile?.caFile ?? store.caFile)
+    if let known = transports.withLock({ $0[way] }) { return known }
+    do { _ = try BaseURL(way.server) } catch {
+      throw Failure(.configuration, "SENDAS_BASE_URL: \(error.message)")
+    }
+    let route = try Route(to: way.server, for: profile, in: store, environment)
+    let new: CloseTransport
+    do { new = try CloseTransport(baseURL: way.server, route: route) } catch {
+      // Its URL was looked at before: what is left is the file of certificates.
+      throw Failure(.configuration, error.message)
+    }
+    return transports.withLock { transports in
+      let first = transports[way] ?? new
+      transports[way] = first
+      return first
+    }
   }
 
   /// All profiles, and the key of the environment if there is one.

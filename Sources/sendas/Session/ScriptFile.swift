@@ -14,20 +14,7 @@ struct ScriptFile {
   /// - Throws: ``Failure``.
   init(_ path: String) throws {
     self.path = path
-    do {
-      source =
-        path == "-"
-        ? Array(try FileHandle.standardInput.readToEnd() ?? Data())
-        : Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      var isFolder: ObjCBool = false
-      let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      let reason =
-        isFolder.boolValue
-        ? "is a folder; name a file in it"
-        : isThere ? "cannot be read; check its permissions" : "is not there"
-      throw Failure(.noInput, "the script '\(path)' \(reason)")
-    }
+    source = Array(try InputFile.read(path, called: "script"))
   }
 
   /// Reads the script of a run that is resumed; standard input and a file that is gone are as the

@@ -5,13 +5,13 @@ struct ScriptOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Look here for modules as well, after the script's folder; may be repeated.",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var lib: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "Let the script read and write this file or folder, too; may be repeated.",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var allowPath: [String] = []
 
   @Option(

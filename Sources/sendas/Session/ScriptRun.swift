@@ -31,7 +31,7 @@ struct ScriptRun {
     await progress.stop()
     let verdict = RunVerdict(report.error, stop, await session.engine.progress())
     if let error = report.error, let usage = error["usage"].text {
-      _ = await session.end(verdict.state, ExitStatus.usage.rawValue)
+      _ = await session.end(verdict.state, ExitStatus.usage.rawValue, isTold: false)
       // Its own place in the script is nothing to the person.
       throw Failure(.usage, "\(script.name): \(error.message)\nusage: \(usage)")
     }
@@ -57,6 +57,7 @@ struct ScriptRun {
     if let error = report.error {
       session.reporter.failed(error)
     } else {
+      // Of a script that has asked for nothing, who acts is asked only now.
       session.engine.stillness.moves()
       defer { session.engine.stillness.rests() }
       var plan = try await session.engine.plan(of: command)
@@ -69,6 +70,7 @@ struct ScriptRun {
   }
 
   private func take(_ step: RunStop.Step) {
+    session.stopFetching()
     switch step {
     case .order(.signal(let number)):
       session.reporter.interrupted(by: number)

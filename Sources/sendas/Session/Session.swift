@@ -83,12 +83,16 @@ struct Session {
 
   /// Writes the end down, says the last words and closes the way to the server.
   ///
+  /// - Parameters:
+  ///   - state: How it ended.
+  ///   - status: What that comes to.
+  ///   - isTold: Whether a person is told what was done; not where nothing was begun.
   /// - Returns: The status to end with: what the journal and standard output come to beats the one
   ///   given, but for a limit and a signal.
-  func end(_ state: RunState, _ status: Int32) async -> Int32 {
+  func end(_ state: RunState, _ status: Int32, isTold: Bool = true) async -> Int32 {
     let (summary, failure) = await engine.finish(state, exitStatus: Int(status))
     await keepNotes(summary.progress)
-    reporter.report(.finished(summary))
+    if isTold || !reporter.isForPeople { reporter.report(.finished(summary)) }
     do { try await transport.keepLimits() } catch {
       // Nothing that was asked for has failed: the next run learns it anew.
       reporter.report(.log(.warning, error.localizedDescription))
@@ -107,6 +111,9 @@ struct Session {
     let isMorePressing = status >= ExitStatus.limit.rawValue
     return problems.isEmpty || isMorePressing ? status : ExitStatus.cannotWrite.rawValue
   }
+
+  /// Ends the waiting for credentials, when the run is told to end.
+  var stopFetching: @Sendable () -> Void { place.stopFetching }
 
   private static func transport(
     to place: Place, _ options: ConnectionOptions, _ memory: LimitStore

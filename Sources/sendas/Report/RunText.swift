@@ -1,0 +1,56 @@
+import Foundation
+import Journal
+
+/// A run with each of its operations as people read it.
+struct RunText {
+  let run: RunRecord
+  let counts: RunCounts
+  let operations: [OperationRecord]
+  let inputs: [RunInput]
+  let names: PeopleNames
+
+  /// The run's own lines, and a table of its operations.
+  var lines: [String] { head + [""] + [table.text(.table)] }
+
+  private var head: [String] {
+    var lines = ["run       \(run.id)", "command   \(run.commandLine)"]
+    lines.append(
+      "state     \(run.state.rawValue)\(run.exitStatus.map { ", exit status \($0)" } ?? "")")
+    lines.append(
+      "acting    as \(run.identity) at \(run.baseURL)\(run.isEmulator ? " (emulator)" : "")")
+    if let organization = run.organizationID {
+      lines.append("in        \(run.organizationName.map { "\($0), " } ?? "")\(organization)")
+    }
+    lines.append("started   \(run.startedAt.formatted(.iso8601)) by \(run.startedBy)")
+    if let reason = run.reason { lines.append("reason    \(reason)") }
+    if run.attempt > 1 { lines.append("attempt   \(run.attempt)") }
+    lines.append("folder    \(run.workingFolder)")
+    if let ended = run.endedAt { lines.append("ended     \(ended.formatted(.iso8601))") }
+    lines.append("changes   granted \(counts.granted), revoked \(counts.revoked)")
+    for input in inputs {
+      let attempt = run.attempt > 1 ? " (attempt \(input.attempt))" : ""
+      lines.append(
+        "\(input.kind.rawValue.padding(to: 10))\(input.name) \(input.digest)\(attempt)")
+    }
+    return lines
+  }
+
+  private var table: Table {
+    let rows = operations.map { operation in
+      let change = ReportedChange(operation)
+      return [
+        "\(operation.number)", operation.state.rawValue, operation.kind,
+        names(operation.identity), change.subject { names($0) }, operation.place ?? "",
+        request(operation), change.message,
+      ]
+    }
+    return Table(
+      columns: ["NO", "STATE", "KIND", "AS", "WHAT", "WHERE", "REQUEST", "ERROR"], rows: rows)
+  }
+
+  /// The request that it left in: its number is enough, because all are of this run.
+  private func request(_ operation: OperationRecord) -> String {
+    let request = operation.request ?? ""
+    return request.hasPrefix(run.id + "/") ? String(request.dropFirst(run.id.count + 1)) : request
+  }
+}
