@@ -129,7 +129,8 @@ import Testing
       { _ = try await $0.changeMember("m", MembershipChange()) },
       { _ = try await $0.makeGroup(name: "g") },
     ]
-    let script = [LoopbackServer.Reply](repeating: reply, count: reads.count + writes.count)
+    // A read whose answer is no JSON is asked for once more.
+    let script = [LoopbackServer.Reply](repeating: reply, count: 2 * reads.count + writes.count)
     _ = try await withClient(script) { client, _ in
       for (index, call) in (reads + writes).enumerated() {
         let error = await #expect(throws: CloseError.self) { try await call(client) }
