@@ -93,6 +93,20 @@ struct RunReportTests {
     #expect(report.json.contains(#""failed_before_a_change":2"#))
   }
 
+  @Test func `a change that a later attempt has made is told once, as it came to be`() {
+    var attempts = [
+      operation(1, "grant", #"{"allowed_user_id":"b"}"#, task: "main", state: .failed),
+      operation(2, "grant", #"{"allowed_user_id":"b"}"#, task: "main", state: .failed),
+      operation(3, "grant", #"{"allowed_user_id":"b"}"#, task: "main"),
+    ]
+    for index in attempts.indices { attempts[index].content = Data([1]) }
+    // The script asks for it twice, and what it asks for the second time is another change.
+    attempts[1].occurrence = 2
+
+    #expect(
+      report(attempts).rows.map { "\($0.number ?? 0) \($0.state)" } == ["2 failed", "3 done"])
+  }
+
   @Test func `an association taken back by its id is told by whom it allowed`() {
     var taken = operation(1, "revoke", #"{"id":"sdas_1"}"#, task: "main")
     taken.before = #"[{"id":"sdas_1","allowing_user_id":"user_a","allowed_user_id":"user_b"}]"#

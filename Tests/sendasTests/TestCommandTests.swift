@@ -136,6 +136,10 @@ struct TestCommandTests {
     (#"emulator.set_faults("*: 1 503")"#, "takes strings as 'rules', not a string"),
     (#"emulator.set_faults({}, { sed = 1 })"#, "the option 'sed' (did you mean 'seed'?)"),
     (#"emulator.set_faults({}, { seed = "x" })"#, "takes a whole number as 'seed'"),
+    (
+      #"emulator.fault{}"#,
+      "emulator has no 'fault'; it has associations, file, requests, run, set_faults"
+    ),
     (#"emulator.file()"#, "emulator.file needs the argument 'name'"),
     (#"emulator.run("own.lua", {})"#, "takes strings and numbers as the script's words"),
     (#"emulator.run("none.lua")"#, "none.lua"),

@@ -68,15 +68,6 @@ extension WorldOptions {
     Entry("oauth_revoke_unknown", \.oauthRevokeUnknown),
   ]
 
-  /// Every option as `key = choice|choice`, the default first.
-  public static var summary: [String] {
-    entries.map { entry in
-      let choices = Int(entry.read(Self())) == nil || entry.choices.count > 1
-      return "\(entry.key) = "
-        + (choices ? entry.choices.joined(separator: "|") : entry.read(Self()))
-    }
-  }
-
   /// Sets one option from its spelling in a world file.
   ///
   /// Throws `EmulatorError` of kind `invalidWorld` for an unknown option or choice; it lists those

@@ -129,11 +129,15 @@ enum TestPrelude {
       end)
     end
 
+    local emulator_names = {}
+    for name in next, emulator do emulator_names[#emulator_names + 1] = name end
+    table.sort(emulator_names)
+
     host.test_globals = {
       describe = describe, it = it,
       expect = function(value) return expectation(value, true) end,
       emulator = tasks.lock(emulator, "emulator", function(_, name)
-        error(("emulator has no '%s'"):format(tostring(name)), 2)
+        error(("emulator has no '%s'; it has %s"):format(tostring(name), table.concat(emulator_names, ", ")), 2)
       end),
     }
     """#

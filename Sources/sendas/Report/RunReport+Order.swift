@@ -1,7 +1,20 @@
+import Journal
 import Runs
 
 // Which rows there are beside the changes, and the order of all.
 extension RunReport {
+  /// Of a change that several attempts have asked for, only what it came to last.
+  static func latest(_ changes: [OperationRecord]) -> [OperationRecord] {
+    let key = { (change: OperationRecord) in
+      change.content.map { ChangeKey(content: $0, occurrence: change.occurrence) }
+    }
+    var last: [ChangeKey: Int] = [:]
+    for change in changes {
+      if let key = key(change) { last[key] = max(change.number, last[key] ?? 0) }
+    }
+    return changes.filter { change in key(change).map { last[$0] == change.number } ?? true }
+  }
+
   /// The items that failed without a change that says why: an email that nobody has, a row that cannot
   /// be read, a person without a credential.
   static func earlyFailures(_ failures: [ItemFailure], beside rows: [Row]) -> [Row] {

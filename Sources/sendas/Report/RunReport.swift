@@ -51,8 +51,8 @@ struct RunReport {
     self.run = run
     self.notes = notes
     let name = { names($0) }
-    let changes = operations.filter { ReportedChange.kinds.contains($0.kind) }
-      .map(ReportedChange.init)
+    let asked = operations.filter { ReportedChange.kinds.contains($0.kind) }
+    let changes = Self.latest(asked).map(ReportedChange.init)
     let made = changes.flatMap { $0.rows(name) }
     rows = Self.inOrder(made + Self.earlyFailures(notes.failures, beside: made))
     pairs = Set(

@@ -4,6 +4,8 @@ import Lua
 
 /// What a test asks of its emulator.
 struct ScriptTestOptions {
+  // Not none: of a server that says nothing of a limit the pacer expects the usual one.
+  private static let unreached = EmulatorLimits(requestsPerSecond: 100_000, window: 8)
   private static let known = ["world", "limit", "profile"]
 
   let world: World
@@ -44,7 +46,7 @@ struct ScriptTestOptions {
   }
 
   private static func limits(_ value: LuaValue) throws -> EmulatorLimits {
-    guard !value.isNil else { return .off }
+    guard !value.isNil else { return unreached }
     guard let match = (value.text ?? "").wholeMatch(of: /([0-9]+(?:\.[0-9]+)?)x([0-9]+)/),
       let rate = Double(match.1), let window = Int(match.2), rate > 0, window > 0
     else {

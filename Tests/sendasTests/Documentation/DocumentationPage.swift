@@ -40,7 +40,7 @@ struct DocumentationPage: CustomTestStringConvertible {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: sources.path)) ?? []
     return all.sorted().filter { module in
       let folder = sources.appendingPathComponent(module).path
-      let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      let files = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
       return files.contains { $0.hasSuffix(".swift") }
     }
   }()
