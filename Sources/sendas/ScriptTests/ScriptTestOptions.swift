@@ -35,7 +35,7 @@ struct ScriptTestOptions {
     }
     let url = URL(
       fileURLWithPath: name, relativeTo: URL(fileURLWithPath: folder, isDirectory: true))
-    let data = try InputFile.read(url.path, called: "world")
+    let data = try InputFile.read(url.path, called: "world", as: name)
     do { return try World(json: data) } catch {
       throw Failure(.noInput, "\(name): \(error.message)")
     }
