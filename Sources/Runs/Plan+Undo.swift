@@ -2,23 +2,32 @@ import CloseAPI
 public import Journal
 
 extension Plan {
+  /// A change that cannot be taken back.
+  public struct Left: Sendable {
+    /// The change as the journal has it.
+    public let operation: OperationRecord
+    /// Why, in words.
+    public let reason: String
+  }
+
   /// The inverse of what a run has changed, and nothing else.
   ///
   /// Changes of one pair that cancel each other are left out.
   ///
   /// - Parameter operations: All operations of the run, in their order.
-  /// - Returns: The plan, whose people are named by their ids; and what cannot be undone, in words.
-  public static func undoing(_ operations: [OperationRecord]) -> (plan: Plan, left: [String]) {
+  /// - Returns: The plan, whose people are named by their ids; and what cannot be undone.
+  public static func undoing(_ operations: [OperationRecord]) -> (plan: Plan, left: [Left]) {
     var net = NetChanges()
-    var left: [String] = []
+    var left: [Left] = []
     for operation in operations where Operation.Kind.changes.contains(operation.kind) {
       switch operation.state {
       case .intent, .ambiguous:
         left.append(
-          "\(operation.kind) \(operation.arguments) by \(operation.identity): whether it was made is"
-            + " not known; resume the run first")
+          Left(
+            operation: operation,
+            reason: "whether it was made is not known; resume the run first"))
       case .done where ["POST", "PUT", "DELETE"].contains(operation.kind):
-        left.append("\(operation.kind) \(operation.arguments): what it was before is not known")
+        left.append(Left(operation: operation, reason: "what it was before is not known"))
       case .done, .failed: net.add(operation)
       case .unchanged, .withdrawn: break
       }

@@ -24,7 +24,10 @@ struct SecretSearch {
 
   /// Expects no secret in what was read, and none in a file of the program's folder.
   ///
-  /// - Parameter places: The parts of paths where secrets are kept.
+  /// - Parameters:
+  ///   - program: The program.
+  ///   - places: The parts of paths where secrets are kept.
+  /// - Throws: Where a file cannot be read.
   func expectNothing(in program: Program, besides places: [String]) throws {
     #expect(secrets.filter(text.contains) == [])
     var count = 0

@@ -72,7 +72,9 @@ struct UndoCommand: AsyncParsableCommand {
     do {
       let journal = try Session.journal(ProcessInfo.processInfo.environment)
       let record = try await meant(in: journal)
-      var (plan, left) = Plan.undoing(try await journal.operations(of: record.id))
+      let names = try await PeopleNames(of: record, in: journal)
+      var (plan, untaken) = Plan.undoing(try await journal.operations(of: record.id))
+      let left = untaken.map { $0.words(names) }
       guard plan.count > 0 else {
         for line in left { Terminal.error("left as it is: \(line)") }
         let words = ([record.command] + record.arguments).joined(separator: " ")

@@ -152,11 +152,12 @@ struct ResumeOptions: ParsableArguments {
       earlier: earlier)
     let script = try await job.begin()
     let status = try await script.status()
+    let names = try await PeopleNames(
+      of: script.session.engine.run, in: Session.journal(ProcessInfo.processInfo.environment))
     try await script.session.engine.forEachChangeLeft { change in
       Terminal.error(
-        "made before and not asked for any more: \(change.kind) \(change.arguments) by"
-          + " \(change.identity) (\(change.place ?? change.taskKey)); 'sendas undo \(run.id)' can take"
-          + " it back")
+        "made before and not asked for any more: \(ReportedChange(change).words { names($0) })"
+          + " (\(change.place ?? change.taskKey)); 'sendas undo \(run.id)' can take it back")
     }
     return status
   }

@@ -53,7 +53,9 @@ extension LineSession {
     guard let last = made.last else {
       throw Failure(.usage, "nothing is left to undo: this session has changed nothing else")
     }
-    var (plan, left) = Plan.undoing(try await engine.operations(last.numbers))
+    var (plan, untaken) = Plan.undoing(try await engine.operations(last.numbers))
+    let names = PeopleNames(await engine.knownPeople)
+    let left = untaken.map { $0.words(names) }
     plan.organizationID = try await planned().organizationID
     guard plan.count > 0 else {
       for line in left { Terminal.error("left as it is: \(line)") }

@@ -1,6 +1,8 @@
+import CloseAPI
 import Foundation
 import Journal
 import Profiles
+import Runs
 
 /// What the people of a run are called: their emails, as the journal and the memory of the profiles
 /// have them.
@@ -9,6 +11,11 @@ struct PeopleNames {
 
   /// Takes the emails by user id.
   init(emails: [String: String]) { self.emails = emails }
+
+  /// Takes people whom somebody has asked for.
+  init(_ people: [Person]) {
+    emails = Dictionary(people.map { ($0.id.rawValue, $0.email) }) { first, _ in first }
+  }
 
   /// Looks them up; nobody is asked.
   ///

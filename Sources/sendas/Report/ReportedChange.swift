@@ -110,6 +110,14 @@ struct ReportedChange {
     return words.joined(separator: " ") + (more > 0 ? " and \(more) more" : "")
   }
 
+  /// The change in a line: `grant grace@acme.test by alice@acme.test`.
+  ///
+  /// - Parameter name: What to call the person of an id.
+  /// - Returns: The words.
+  func words(_ name: (String) -> String) -> String {
+    "\(operation.kind) \(subject(name)) by \(name(operation.identity))"
+  }
+
   private var item: String {
     let task = operation.taskKey
     let path = task.hasPrefix("main/") ? String(task.dropFirst("main/".count)) : task

@@ -37,9 +37,7 @@ struct ScriptTestOptions {
     }
     let url = URL(
       fileURLWithPath: name, relativeTo: URL(fileURLWithPath: folder, isDirectory: true))
-    guard let data = FileManager.default.contents(atPath: url.path) else {
-      throw Failure(.noInput, "the world '\(name)' is not there, or cannot be read")
-    }
+    let data = try InputFile.read(url.path, called: "world", as: name)
     do { return try World(json: data) } catch {
       throw Failure(.noInput, "\(name): \(error.message)")
     }

@@ -5,17 +5,20 @@ enum InputFile {
   /// Reads it whole; `-` is standard input.
   ///
   /// - Parameters:
-  ///   - path: As the person named it.
+  ///   - path: Where it is.
   ///   - kind: What it is, for messages: `plan`.
+  ///   - name: How the person named it, where that is not the path.
   /// - Returns: Its bytes.
   /// - Throws: ``Failure`` that says whether it is missing, a folder, or not to be read.
-  static func read(_ path: String, called kind: String) throws(Failure) -> Data {
+  static func read(
+    _ path: String, called kind: String, as name: String? = nil
+  ) throws(Failure) -> Data {
     do {
       return path == "-"
         ? try FileHandle.standardInput.readToEnd() ?? Data()
         : try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw Failure(.noInput, "the \(kind) '\(path)' \(problem(with: path))")
+      throw Failure(.noInput, "the \(kind) '\(name ?? path)' \(problem(with: path))")
     }
   }
 

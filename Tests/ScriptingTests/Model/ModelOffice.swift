@@ -159,6 +159,7 @@ final class ModelOffice: Sendable {
   /// The inverse of what a run has changed.
   func inverse(of run: String) async throws -> (plan: Plan, left: [String]) {
     let journal = try RunJournal(file: folder.file("journal.sqlite"))
-    return Plan.undoing(try await journal.operations(of: run))
+    let (plan, left) = Plan.undoing(try await journal.operations(of: run))
+    return (plan, left.map(\.reason))
   }
 }
