@@ -59,7 +59,11 @@ struct ChangeQueue: Sendable {
     (self.person, self.size) = (person, max(1, size))
   }
 
-  var isEmpty: Bool { items.isEmpty && parts.isEmpty && phase == .idle }
+  /// Whether there is nothing to wait for: a list that was asked for nobody's change any more is not
+  /// awaited, because reading changes nothing.
+  var isEmpty: Bool {
+    items.isEmpty && parts.isEmpty && (phase == .idle || phase == .loading)
+  }
 
   // MARK: Coming in
 

@@ -13,6 +13,16 @@ struct ChangeQueueTests {
     #expect(queue.next(still: true).summaries == [])
   }
 
+  @Test func `a list is not awaited once its only change was taken back`() {
+    var queue = ChangeQueue()
+    queue.grant("b", id: 1)
+    #expect(queue.next(still: true).summaries == ["load"])
+    #expect(!queue.isEmpty)
+    let isWithdrawn = queue.withdraw(1)
+    #expect(isWithdrawn)
+    #expect(queue.isEmpty)
+  }
+
   @Test func `one change leaves as create, many as one bulk`() {
     var one = ChangeQueue.make(book: [])
     one.grant("b", id: 1)

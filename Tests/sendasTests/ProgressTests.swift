@@ -42,11 +42,21 @@ struct ProgressTests {
     #expect(ProgressLine(progress: progress, elapsed: .seconds(seconds)).text(width: 200) == line)
   }
 
-  @Test func `a narrow terminal gets the beginning of it`() {
+  @Test func `a narrow terminal is told how long it takes and what it waits for`() {
     let line = ProgressLine(
-      progress: Self.progress(ended: 1, known: 2, requests: 3), elapsed: .zero)
+      progress: Self.progress(ended: 10, known: 40, requests: 20, waiting: .milliseconds(4_200)),
+      elapsed: .seconds(10))
 
-    #expect(line.text(width: 30) == "[##########----------] 1 of …")
+    #expect(
+      line.text(width: 80)
+        == "[##--------] 10 of 40 items, left: 30.0 s, waiting for the limit, 4.2 s")
+    #expect(
+      line.text(width: 100)
+        == "[#####---------------] 10 of 40 items, 10 granted, left: 30.0 s, waiting for the limit, 4.2 s"
+    )
+    #expect(
+      line.text(width: 65) == "10 of 40 items, left: 30.0 s, waiting for the limit, 4.2 s")
+    #expect(line.text(width: 30) == "10 of 40 items, left: 30.0 s…")
   }
 
   @Test func `a terminal shows a bar that the next line takes away`() async throws {

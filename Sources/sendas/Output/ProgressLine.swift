@@ -13,27 +13,42 @@ struct ProgressLine {
   let progress: RunProgress
   let elapsed: Duration
 
-  /// The line, cut to that width.
+  /// What is left out where it is narrow: how long it takes and what it waits for stays to the last.
+  private enum Part { case counts, requests, rate, elapsed }
+
+  private static let stages: [(without: Set<Part>, bar: Int)] = [
+    ([], barWidth), ([.rate], barWidth), ([.rate, .requests], barWidth),
+    ([.rate, .requests, .elapsed], barWidth), ([.rate, .requests, .elapsed], barWidth / 2),
+    ([.rate, .requests, .elapsed, .counts], barWidth / 2),
+    ([.rate, .requests, .elapsed, .counts], 0),
+  ]
+
+  /// The line, with as much as has room in that width.
   func text(width: Int) -> String {
-    let line = ([bar].compactMap { $0 } + [parts.joined(separator: ", ")]).joined(separator: " ")
-    return line.count < width ? line : String(line.prefix(max(0, width - 2))) + "…"
+    var line = ""
+    for (left, length) in Self.stages {
+      line =
+        (bar(length) ?? "") + parts(without: left).joined(separator: ", ")
+      if line.count < width { return line }
+    }
+    return String(line.prefix(max(0, width - 2))) + "…"
   }
 
   /// The line where it stays: without a bar.
-  var plain: String { parts.joined(separator: ", ") }
+  var plain: String { parts(without: []).joined(separator: ", ") }
 
   private var tally: RunTally { progress.tally }
 
   private var isCounted: Bool { tally.knownItems > 0 && tally.endedItems <= tally.knownItems }
 
-  private var bar: String? {
-    guard isCounted else { return nil }
-    let full = Self.barWidth * tally.endedItems / tally.knownItems
+  private func bar(_ length: Int) -> String? {
+    guard isCounted, length > 0 else { return nil }
+    let full = length * tally.endedItems / tally.knownItems
     return "[" + String(repeating: "#", count: full)
-      + String(repeating: "-", count: Self.barWidth - full) + "]"
+      + String(repeating: "-", count: length - full) + "] "
   }
 
-  private var parts: [String] {
+  private func parts(without left: Set<Part>) -> [String] {
     var parts: [String] = []
     if isCounted {
       parts.append("\(tally.endedItems) of \(tally.knownItems) items")
@@ -44,13 +59,14 @@ struct ProgressLine {
       (tally.granted, "granted"), (tally.alreadyGranted, "already there"),
       (tally.revoked, "revoked"), (tally.failedItems, "failed"),
     ]
-    parts += counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    parts.append("\(progress.requests) request\(progress.requests == 1 ? "" : "s")")
-    let seconds = elapsed.inSeconds
-    if elapsed >= Self.leastTime, progress.requests > 0 {
-      parts.append(String(format: "%.1f/s", Double(progress.requests) / seconds))
+    if !left.contains(.counts) { parts += counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" } }
+    if !left.contains(.requests) {
+      parts.append("\(progress.requests) request\(progress.requests == 1 ? "" : "s")")
     }
-    parts.append(Self.time(elapsed))
+    if !left.contains(.rate), elapsed >= Self.leastTime, progress.requests > 0 {
+      parts.append(String(format: "%.1f/s", Double(progress.requests) / elapsed.inSeconds))
+    }
+    if !left.contains(.elapsed) { parts.append(Self.time(elapsed)) }
     if isCounted, tally.endedItems < tally.knownItems { parts.append("left: \(remaining)") }
     if let wait = progress.waitingForLimit {
       parts.append(String(format: "waiting for the limit, %.1f s", wait.inSeconds))
