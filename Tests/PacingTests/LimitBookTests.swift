@@ -26,6 +26,20 @@ struct LimitBookTests {
     #expect(book.provenKeyLimit == 160)
   }
 
+  @Test func `a used bucket of a limit that an earlier run has learned is the key's`() throws {
+    var book = LimitBook()
+    book.remember(keyLimit: 160)
+    #expect(book.bucket(of: try stated(480, 300)) == .organization)
+    #expect(book.bucket(of: try stated(160, 80)) == .key)
+    // What has changed since is noticed.
+    var other = LimitBook()
+    other.remember(keyLimit: 160)
+    #expect(other.bucket(of: try stated(160, 80)) == .key)
+    #expect(other.bucket(of: try stated(50, 20)) == .key)
+    #expect(other.keyLimit == 50)
+    #expect(other.bucket(of: try stated(160, 70)) == .organization)
+  }
+
   @Test func `a limit taken for the organisation's is the key's once it comes back whole`() throws {
     var book = LimitBook()
     #expect(book.bucket(of: try stated(20, 7)) == .organization)

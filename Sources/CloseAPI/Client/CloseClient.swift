@@ -70,7 +70,8 @@ public struct CloseClient: Sendable {
     let first = try await transport.send(request, as: sender)
     let json = Self.json(of: first)
     guard isAskedAgain, !first.body.isEmpty, case .failure = json else { return (first, json) }
-    let second = try await transport.send(request, as: sender)
+    var second = try await transport.send(request, as: sender)
+    second.attempts += first.attempts
     return (second, Self.json(of: second))
   }
 
