@@ -25,7 +25,7 @@ extension RunEngine {
   /// anyway: losing it in a crash loses nothing but a line of the history.
   func keep(_ ended: OperationRecord) {
     records.append(ended)
-    if records.count >= Self.mostKept { Task { try? await flushRecords() } }
+    if records.count == Self.mostKept { Task { try? await flushRecords() } }
   }
 
   private static let mostKept = 500
@@ -38,16 +38,21 @@ extension RunEngine {
   ///
   /// - Returns: The intents with their numbers.
   func write(_ intents: [OperationRecord]) async throws -> [OperationRecord] {
-    let (batch, ends, earlier) = (records, reopened, lastFlush)
+    let (batch, ends) = (records, reopened)
     (records, reopened) = ([], [])
     lastWritten = .now
+    flushCount += 1
+    let number = flushCount
+    // It looks the one before it up by number: a task that held it would hold all before that one,
+    // with everything that they have written.
     let flush = Task {
       // Without intents it may be the end of the run.
-      if intents.isEmpty { _ = await earlier?.result }
+      if intents.isEmpty { _ = await flushes[number - 1]?.result }
       guard !intents.isEmpty || !batch.isEmpty || !ends.isEmpty else { return [OperationRecord]() }
       return try await journal.intend(intents, recording: batch, settling: ends)
     }
-    lastFlush = flush
+    flushes[number] = flush
+    defer { flushes[number] = nil }
     do { return try await flush.value } catch {
       let failure = Self.unwritable(error)
       journalFailure = failure

@@ -45,7 +45,9 @@ public actor RunEngine {
   var isHeld = false
   var waiting: [Int: Waiter] = [:]
   var records: [OperationRecord] = []
-  var lastFlush: Task<[OperationRecord], any Error>?
+  /// What is being written just now, by number.
+  var flushes: [Int: Task<[OperationRecord], any Error>] = [:]
+  var flushCount = 0
   var lastWritten = ContinuousClock.now
   /// Ends of operations that an earlier attempt has left open.
   var reopened: [OperationOutcome] = []
