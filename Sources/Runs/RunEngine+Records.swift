@@ -30,6 +30,15 @@ extension RunEngine {
 
   private static let mostKept = 500
 
+  /// Lets the journal catch up where tasks make operations faster than it writes them: what waits to
+  /// be written is in memory.
+  func awaitJournal() async {
+    guard flushes.count >= Self.mostFlushes, let oldest = flushes.keys.min() else { return }
+    _ = await flushes[oldest]?.result
+  }
+
+  private static let mostFlushes = 4
+
   /// Writes down what was noted; also waits for what another is writing just now, because the end of
   /// the run may not overtake it.
   func flushRecords() async throws { _ = try await write([]) }

@@ -31,6 +31,7 @@ extension RunEngine {
     } catch {
       journalFailure = Self.unwritable(error)
     }
+    await awaitJournal()
     for (number, result) in answers { answer(number, result) }
   }
 
