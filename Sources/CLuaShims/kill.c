@@ -87,9 +87,12 @@ static void on_signal(int number) {
 bool clua_request(clua_host *h, int what) {
   unsigned long now = h->burst, new = now * CLUA_ASKED + what, old = h->request;
   if (!(now & 1)) return false;
+  bool is_new = false;
   /* Only upwards: a kill beats a cancel. */
-  while (old < new && !atomic_compare_exchange_weak(&h->request, &old, new)) {}
-  pthread_kill(h->thread, KILL_SIGNAL);
+  while (old < new && !is_new) is_new = atomic_compare_exchange_weak(&h->request, &old, new);
+  /* Once: this signal is queued each time that it is sent, and thousands of them would leave the
+     Lua thread no time. The watchdog repeats it while nothing comes of it. */
+  if (is_new) pthread_kill(h->thread, KILL_SIGNAL);
   return true;
 }
 

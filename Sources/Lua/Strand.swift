@@ -123,7 +123,4 @@ struct ReadyQueue {
     }
     return entries[head]
   }
-
-  /// The strands in it.
-  var strands: [Strand] { entries[head...].map(\.strand) }
 }

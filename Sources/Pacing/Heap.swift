@@ -3,7 +3,6 @@ struct Heap<Element: Comparable & Sendable>: Sendable {
   private var items: [Element] = []
 
   var first: Element? { items.first }
-  var isEmpty: Bool { items.isEmpty }
 
   mutating func insert(_ element: Element) {
     items.append(element)

@@ -64,8 +64,6 @@ extension ChangeQueue {
     case change(Change)
     case explicit(Explicit)
     case sync(Sync)
-
-    var change: Change? { if case .change(let change) = self { change } else { nil } }
   }
 
   enum Phase { case idle, loading, sending, readingBack }

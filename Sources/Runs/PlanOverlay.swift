@@ -82,9 +82,6 @@ struct PlanOverlay: Sendable {
     return (nil, false)
   }
 
-  /// How many of an identity's associations there are.
-  func count(of identity: UserID) -> Int { books[identity]?.now.count ?? 0 }
-
   // MARK: What comes of it
 
   mutating func refused(_ refusal: RunError, at place: String?) {
