@@ -91,8 +91,10 @@ final class EmulatorProcess {
 
   func truth() async throws -> Truth {
     let url = baseURL.replacingOccurrences(of: "/api/v1", with: "/_emulator/truth")
-    let child = try await Child.run(try Child.find("curl"), ["--silent", "--fail", url])
-    return try JSONDecoder().decode(Truth.self, from: Data(child.output.utf8))
+    let file = folder.appendingPathComponent("truth.json")
+    _ = try await Child.run(
+      try Child.find("curl"), ["--silent", "--fail", "--output", file.path, url])
+    return try JSONDecoder().decode(Truth.self, from: Data(contentsOf: file))
   }
 
   /// Runs `sendas` with the profiles of the organization's people.
