@@ -24,7 +24,7 @@ static bool is_active(lua_State *L, lua_State *co) {
 
 /* [-0, +0, -] Why `co` cannot be resumed with n values; NULL: it can. */
 static const char *refusal_of(lua_State *L, lua_State *co, int n) {
-  if (clua_is_parked(co)) return "cannot resume a coroutine that waits for a host call";
+  if (clua_is_parked(co)) return "cannot resume a coroutine that waits for an answer";
   if (is_active(L, co)) return "cannot resume non-suspended coroutine";
   int status = lua_status(co);
   if (status > LUA_YIELD || (status == LUA_OK && lua_gettop(co) == 0))

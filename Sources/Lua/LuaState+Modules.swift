@@ -31,7 +31,7 @@ extension LuaState {
           throw LuaError(
             kind: .cannotWait,
             message: "module '\(name)' is being loaded by another task, and Lua cannot wait here;"
-              + " require it before")
+              + " require it at the top of the script")
         }
         running.begins(.module(name))
         running.place = nil

@@ -133,8 +133,9 @@ final class WorldStoreTests {
     let error = try #require(failure { () throws(EmulatorError) in _ = try store.load() })
     #expect(error.kind == .storeDamaged)
     #expect(
-      error.message == "\(log), line 2: this is no change of a world; correct it, or remove the "
-        + "folder to begin anew")
+      error.message
+        == "\(log), line 2: this is not a change that the emulator wrote; correct it, or"
+        + " remove \(folder)/world.json to begin anew")
   }
 
   @Test func `a change that names nobody is damage, not a world`() throws {

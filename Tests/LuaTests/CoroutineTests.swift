@@ -139,7 +139,7 @@ import Testing
       """)
     #expect(
       values == [
-        .bool(false), .string("cannot resume a coroutine that waits for a host call"),
+        .bool(false), .string("cannot resume a coroutine that waits for an answer"),
         .bool(false),
       ])
   }

@@ -56,7 +56,7 @@ struct DataTests {
     ),
     (
       "for row in csv.rows('open.csv') do print(row.email) end",
-      "open.csv row 3: a quote that opens in this row is never closed, so nothing behind it could be read"
+      "open.csv row 3: a quotation mark that opens in this row is never closed, so nothing after it could be read"
     ),
     ("csv.rows('twice.csv')", "twice.csv row 1: two columns are named 'a'; rename one"),
   ])

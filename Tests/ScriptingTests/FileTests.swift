@@ -18,10 +18,10 @@ struct FileTests {
   }
 
   @Test(arguments: [
-    ("fs.read('/etc/passwd')", "refused", "a script may read only its own folder"),
-    ("fs.write('../x', '')", "refused", "a script may write only the current folder"),
+    ("fs.read('/etc/passwd')", "refused", "a script may read only from its own folder"),
+    ("fs.write('../x', '')", "refused", "a script may write only into the current folder"),
     ("fs.read('none')", "bad_input", "there is no file 'none'"),
-    ("fs.read('.')", "refused", "a script may read only its own folder"),
+    ("fs.read('.')", "refused", "a script may read only from its own folder"),
     ("fs.read('lib')", "bad_input", "'lib' is a folder"),
     ("fs.write('lib', 5)", "bad_argument", "fs.write takes text as 'text', not a number"),
   ])

@@ -80,6 +80,8 @@ actor LoopbackServer {
         cause: error)
     }
     return EmulatorError(
-      .cannotListen, "cannot listen on port \(port) of 127.0.0.1: \(error)", cause: error)
+      .cannotListen,
+      "cannot listen on port \(port) of 127.0.0.1 (\(error)); choose another port, or 0 for a free one",
+      cause: error)
   }
 }

@@ -161,7 +161,9 @@ public final class WorldStore: Sendable {
       do {
         changes.append(try WorldChange(JSONValue(parsing: Array(line))))
       } catch {
-        throw damaged("\(logPath), line \(index + 1)", "this is no change of a world", cause: error)
+        throw damaged(
+          "\(logPath), line \(index + 1)", "this is not a change that the emulator wrote",
+          cause: error)
       }
     }
     return changes
@@ -170,6 +172,6 @@ public final class WorldStore: Sendable {
   private func damaged(_ place: String, _ what: String, cause: any Error) -> EmulatorError {
     EmulatorError(
       .storeDamaged,
-      "\(place): \(what); correct it, or remove the folder to begin anew", cause: cause)
+      "\(place): \(what); correct it, or remove \(snapshotPath) to begin anew", cause: cause)
   }
 }

@@ -57,7 +57,7 @@ enum EditorTypes {
         ("to_be", "fun(other: any)"), ("to_be_truthy", "fun()"), ("to_contain", "fun(part: any)"),
         ("to_match", "fun(pattern: string)"), ("to_fail", "async fun(kind?: string): any"),
       ]),
-    Class(name: "sendas.Task", summary: "A task, for tostring.", fields: []),
+    Class(name: "sendas.Task", summary: "A task, whose name tostring gives.", fields: []),
     Class(name: "sendas.Null", summary: "The null of JSON.", fields: []),
   ]
 

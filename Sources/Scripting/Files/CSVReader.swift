@@ -38,7 +38,8 @@ struct CSVReader: Sendable {
       endField()
       return endRow(
         problem:
-          "a quote that opens in this row is never closed, so nothing behind it could be read")
+          "a quotation mark that opens in this row is never closed, so nothing after it could be read"
+      )
     }
     if sawQuoteInside { isQuoted = false }
     guard !fields.isEmpty || !field.isEmpty || wasQuoted else { return nil }

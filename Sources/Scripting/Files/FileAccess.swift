@@ -82,7 +82,7 @@ public struct FileAccess: Sendable {
   private func readablePath(_ path: String) throws(ScriptError) -> String {
     let resolved = Self.resolved(path, from: workingFolder)
     guard named.contains(resolved) || readable.contains(where: { Self.holds($0, resolved) }) else {
-      throw refusal(path, "read", "its own folder and the current folder")
+      throw refusal(path, "read", "from its own folder and the current folder")
     }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: resolved, isDirectory: &isFolder) else {
@@ -99,7 +99,7 @@ public struct FileAccess: Sendable {
   func write(_ bytes: [UInt8], to path: String) throws(ScriptError) {
     let resolved = Self.resolved(path, from: workingFolder)
     guard named.contains(resolved) || writable.contains(where: { Self.holds($0, resolved) }) else {
-      throw refusal(path, "write", "the current folder")
+      throw refusal(path, "write", "into the current folder")
     }
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: resolved), options: .atomic)

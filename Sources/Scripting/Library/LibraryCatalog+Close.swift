@@ -16,7 +16,8 @@ extension LibraryCatalog {
   private static let body = LibraryFunction.Parameter.optional(
     "body", .any, "what is sent as JSON")
   private static let zone = LibraryFunction.Parameter.optional(
-    "options", .options, "tz_offset: hours from UTC that dates mean", names: ["tz_offset"])
+    "options", .options, "tz_offset: the time zone of dates, in hours from UTC",
+    names: ["tz_offset"])
 
   private static let getAny = LibraryFunction(
     name: "close.get",
@@ -98,7 +99,7 @@ extension LibraryCatalog {
     _ call: LibraryCall, _ method: ResourceRequest.Method
   ) throws -> ResourceRequest {
     let path = try ResourcePath(call.text("path") ?? "")
-    guard !path.isSendAs else { throw typed(path, method) }
+    guard !path.isSendAs else { throw typed(call.function, path, method) }
     let options = call.arguments["options"] ?? .nil
     let query = call.arguments["query"] ?? options["query"]
     var request = ResourceRequest(method, path)
@@ -111,7 +112,7 @@ extension LibraryCatalog {
 
   /// Send As has guards that a request of any kind would go around.
   private static func typed(
-    _ path: ResourcePath, _ method: ResourceRequest.Method
+    _ function: String, _ path: ResourcePath, _ method: ResourceRequest.Method
   ) -> LuaError {
     let parts = path.description.split(separator: "/")
     let name =
@@ -123,7 +124,7 @@ extension LibraryCatalog {
       }
     return LuaError(
       kind: .badArgument,
-      message: "close.\(method.rawValue.lowercased()) does not take paths under /send_as/; use"
+      message: "\(function) does not take paths under /send_as/; use"
         + " sendas.\(name)")
   }
 }

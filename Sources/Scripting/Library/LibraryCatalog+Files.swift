@@ -30,7 +30,7 @@ extension LibraryCatalog {
     summary: "Writes a whole file, all of it or nothing.",
     parameters: [
       .required("path", .path, "the file; - is standard output"),
-      .required("text", .text, "what it shall hold"),
+      .required("text", .text, "the text to write"),
     ], style: .positional, returns: "the number of bytes",
     returnTypes: "integer", errors: ["bad_input", "refused"], suspends: true,
     example: #"fs.write("notes.txt", "24 people\n")"#,

@@ -10,7 +10,7 @@ extension LibraryCatalog {
 
   private static let addMember = LibraryFunction(
     name: "organization.add_member",
-    summary: "Sees to it that somebody is an active member; who left comes back.",
+    summary: "Makes somebody an active member, also one who had left.",
     parameters: [
       .required("email", .string, "the person's address"),
       .optional("role_id", .string, "their role, as \"user\" or \"role_…\""),
@@ -50,7 +50,7 @@ extension LibraryCatalog {
 
   private static let deactivateMember = LibraryFunction(
     name: "organization.deactivate_member",
-    summary: "Takes somebody out of the organization; their credential ends with it.",
+    summary: "Takes somebody out of the organization; their API key stops working.",
     parameters: [.required("membership", .object, "a membership or its id")],
     style: .positional,
     returns: "nothing",

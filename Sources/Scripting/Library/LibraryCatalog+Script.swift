@@ -14,8 +14,8 @@ extension LibraryCatalog {
         "declarations", .options,
         "a list of { file = NAME }, { positional = NAME } and { option = NAME }, each with help, type"
           + " (string, number, integer, boolean or file), default, required, and many (a last"
-          + " positional: all words that are left); about = what the script is for. One of a form can"
-          + " be written as file = { NAME, help = … }"
+          + " positional: all words that are left); about = what the script is for. A single"
+          + " file, positional or option can also be written as file = { NAME, help = … }"
       )
     ], style: .positional,
     returns: "a table by name; nothing where an argument without a default was left out",

@@ -15,7 +15,8 @@ extension LibraryCatalog {
       .required("fn", .function, "what the task does; the task that starts it waits for its end"),
       .optional("…", .any, "what fn is called with"),
     ], style: .variadic,
-    returns: "the task, for tostring; an error of fn ends the task that started it, and its others",
+    returns:
+      "the task, whose name tostring gives; an error in fn also ends the task that started it",
     returnTypes: "sendas.Task", errors: [], suspends: false,
     example: #"""
       for _, email in ipairs{ "grace@acme.test", "heidi@acme.test" } do

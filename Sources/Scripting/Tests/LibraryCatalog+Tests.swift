@@ -54,7 +54,7 @@ extension LibraryCatalog {
     summary: "Runs a script on the test's emulator, as `sendas run` does.",
     parameters: [
       .required("script", .path, "the script; it is looked for beside the tests"),
-      .optional("…", .any, "its words"),
+      .optional("…", .any, "the arguments for the script"),
     ], style: .variadic,
     returns:
       "a table: status, prints, logs, failures (name, kind, message), error (kind, message, place; or"
@@ -103,7 +103,7 @@ extension LibraryCatalog {
         "rules", .strings,
         "each METHOD PATH: PROBABILITY KIND, as `sendas emulator --help` tells of --fault"),
       .optional(
-        "options", .options, "seed: another number throws other dice", names: ["seed"]),
+        "options", .options, "seed: a number; the same one gives the same faults", names: ["seed"]),
     ], style: .positional, returns: "nothing", returnTypes: "", errors: [], suspends: false,
     example: #"""
       it("makes a grant once although its answer is lost", function()

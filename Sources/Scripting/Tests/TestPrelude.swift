@@ -16,7 +16,7 @@ enum TestPrelude {
       elseif type(fn) ~= "function" then
         bad(("%s takes a function, not %s"):format(word, type(fn)))
       elseif is_testing then
-        bad(("%s '%s' stands inside of a test; put it beside it"):format(word, name))
+        bad(("%s '%s' is declared inside another test; move it out of that test"):format(word, name))
       end
       local inner = { name = {}, options = {} }
       for i, part in ipairs(outer.name) do inner.name[i] = part end

@@ -28,7 +28,9 @@ extension JSONValue {
     case .number(let value): self = .number(value)
     case .string(let value): self = .string(value)
     case .bytes:
-      throw ScriptError(.badArgument, "json.encode cannot write a string that is not UTF-8")
+      throw ScriptError(
+        .badArgument,
+        "JSON cannot hold text that is not UTF-8; save the file that it came from as UTF-8")
     case .array(let items):
       var values: [JSONValue] = []
       for item in items { values.append(try JSONValue(item)) }
