@@ -57,27 +57,3 @@ enum ClientBench {
       + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
   }
 }
-
-/// The emulator in a program of its own, so that its work is not taken for the client's.
-enum EmulatorProgram {
-  /// Calls `body` with its base URL, and ends it afterwards.
-  static func use<Value>(_ body: (String) async throws -> Value) async throws -> Value {
-    let emulator = Process()
-    emulator.executableURL = URL(fileURLWithPath: try Child.folder + "/sendas")
-    emulator.arguments = ["emulator", "--limit", "off"]
-    let output = Pipe()
-    emulator.standardOutput = output
-    emulator.standardError = FileHandle.nullDevice
-    try emulator.run()
-    defer {
-      // Threads of the runtime block signals, and children have their mask: only this one arrives.
-      kill(emulator.processIdentifier, SIGKILL)
-      emulator.waitUntilExit()
-    }
-    var line: [UInt8] = []
-    while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first, byte != 0x0A {
-      line.append(byte)
-    }
-    return try await body(String(decoding: line, as: UTF8.self))
-  }
-}

@@ -10,7 +10,6 @@ struct OccurrencesTests {
 
   @Test func `equal changes of a task are numbered, also among very many`() {
     var occurrences = Occurrences()
-    // The first has the mark of a free place.
     let all = (UInt64(0)..<20_000).map(content)
     #expect(all.allSatisfy { occurrences.next($0, in: "main") == 1 })
     #expect(all.allSatisfy { occurrences.next($0, in: "main") == 2 })

@@ -3,15 +3,18 @@ import Testing
 
 /// `sendas profiles login` and what a login is good for, against `sendas emulator`.
 struct LoginCommandTests {
-  private static let world = """
+  /// Two people and an app, whose access tokens are good for so long.
+  static func world(seconds: Int) -> String {
+    """
     {"organization":{"name":"Acme"},
      "users":[
       {"email":"ada@acme.test","first_name":"A","last_name":"A","api_key":"key-of-ada","role":"admin"},
       {"email":"ben@acme.test","first_name":"B","last_name":"B","api_key":"key-of-ben","role":"user"}],
      "associations":[],
-     "oauth":{"access_token_seconds":SECONDS,"apps":[{"client_id":"oa2client_1",
+     "oauth":{"access_token_seconds":\(seconds),"apps":[{"client_id":"oa2client_1",
       "client_secret":"SeCrEtOfApp","redirect_uris":["https://app.test/back"]}]}}
     """
+  }
 
   /// Logs somebody in: the page is answered as a browser does it.
   static let login = """
@@ -33,8 +36,7 @@ struct LoginCommandTests {
   private static func use(
     seconds: Int = 3600, _ body: (Program, [String: String]) async throws -> Void
   ) async throws {
-    let world = world.replacing("SECONDS", with: "\(seconds)")
-    try await Program.use(files: ["world.json": world]) { program in
+    try await Program.use(files: ["world.json": world(seconds: seconds)]) { program in
       try program.write("SeCrEtOfApp\n", to: "config/secret", permissions: 0o600)
       try program.write(
         """
@@ -120,7 +122,7 @@ struct LoginCommandTests {
   }
 
   @Test func `a login that the server has forgotten says how to log in again`() async throws {
-    try await Program.use(files: ["world.json": Self.world.replacing("SECONDS", with: "60")]) {
+    try await Program.use(files: ["world.json": Self.world(seconds: 60)]) {
       program in
       try program.write("SeCrEtOfApp\n", to: "config/secret", permissions: 0o600)
       try program.write(

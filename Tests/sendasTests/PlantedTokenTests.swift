@@ -4,15 +4,6 @@ import Testing
 
 /// No token of a login gets out, whether it is the present one or one that was renewed meanwhile.
 struct PlantedTokenTests {
-  private static let world = """
-    {"organization":{"name":"Acme"},
-     "users":[
-      {"email":"ada@acme.test","first_name":"A","last_name":"A","api_key":"key-of-ada","role":"admin"},
-      {"email":"ben@acme.test","first_name":"B","last_name":"B","api_key":"key-of-ben","role":"user"}],
-     "associations":[],
-     "oauth":{"access_token_seconds":1,"apps":[{"client_id":"oa2client_1",
-      "client_secret":"SeCrEtOfApp","redirect_uris":["https://app.test/back"]}]}}
-    """
   private static let app = """
     [oauth]
     client_id = "oa2client_1"
@@ -42,7 +33,7 @@ struct PlantedTokenTests {
 
   @Test func `a planted token is in nothing that any command writes`() async throws {
     let files = ["show.lua": Self.script, "grant.lua": #"sendas.grant("ada@acme.test")"#]
-    try await LocalClose.use(World(json: Data(Self.world.utf8))) { close in
+    try await LocalClose.use(World(json: Data(LoginCommandTests.world(seconds: 1).utf8))) { close in
       try await Program.use(files: files, variables: ["SENDAS_BASE_URL": close.baseURL]) {
         program in
         try program.write("SeCrEtOfApp\n", to: "config/secret", permissions: 0o600)

@@ -25,22 +25,10 @@ final class EmulatorProcess {
 
   private init(_ folder: URL, _ limit: String) throws {
     self.folder = folder
-    process = Process()
-    process.executableURL = URL(fileURLWithPath: try Child.folder + "/sendas")
-    process.arguments = [
-      "emulator", "--world", folder.path + "/world.json", "--limit", limit, "--config-dir",
+    (process, baseURL) = try EmulatorProgram.start([
+      "--world", folder.path + "/world.json", "--limit", limit, "--config-dir",
       folder.path + "/config",
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    var line = ""
-    while !line.hasSuffix("\n"), let byte = try output.fileHandleForReading.read(upToCount: 1) {
-      guard !byte.isEmpty else { break }
-      line += String(decoding: byte, as: UTF8.self)
-    }
-    baseURL = line.trimmingCharacters(in: .newlines)
+    ])
   }
 
   private func stop() {
