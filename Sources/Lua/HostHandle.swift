@@ -1,3 +1,4 @@
+import CLuaShims
 import Synchronization
 
 /// The C side of a state.
@@ -11,4 +12,9 @@ final class HostHandle: @unchecked Sendable {
   let order = Mutex<String?>(nil)
   /// Whether there is one: cheaper to ask.
   let isOrdered = Atomic(false)
+
+  /// Swift holds so many bytes more, or fewer, for the script; from any thread.
+  func holds(_ bytes: Int) {
+    if bytes != 0, let host { clua_hold(host, bytes) }
+  }
 }

@@ -9,27 +9,44 @@ final class Inbox: Sendable {
   struct Answer: Sendable {
     let call: ParkedCall.ID
     let result: Result<[LuaValue], any Error>
+    /// Bytes that the script is said to hold for it until it is taken.
+    let weight: Int
+  }
+
+  /// Who is told, on any thread.
+  struct Receiver: Sendable {
+    /// The script holds so many bytes more.
+    let holds: @Sendable (Int) -> Void
+    /// There is something after there was nothing.
+    let whenFilled: @Sendable () -> Void
   }
 
   private struct State {
     var answers: [Answer] = []
-    var whenFilled: (@Sendable () -> Void)?
+    var receiver: Receiver?
   }
 
+  private let limits: LuaLimits
   private let state = Mutex(State())
 
-  /// Sets what is called, on any thread, when there is something after there was nothing.
-  func whenFilled(_ handler: @escaping @Sendable () -> Void) {
-    state.withLock { $0.whenFilled = handler }
-  }
+  init(_ limits: LuaLimits) { self.limits = limits }
+
+  /// Tells that one from now on.
+  func open(_ receiver: Receiver) { state.withLock { $0.receiver = receiver } }
+
+  /// Tells nobody any more.
+  func close() { state.withLock { $0.receiver = nil } }
 
   /// Adds an answer.
   func post(_ call: ParkedCall.ID, _ result: Result<[LuaValue], any Error>) {
-    let handler = state.withLock { state in
-      state.answers.append(Answer(call: call, result: result))
-      return state.answers.count == 1 ? state.whenFilled : nil
+    let weight = limits.held((try? result.get()) ?? [])
+    let filled = state.withLock { state in
+      state.answers.append(Answer(call: call, result: result, weight: weight))
+      // Under the lock, because what counts is gone soon after `close`.
+      state.receiver?.holds(weight)
+      return state.answers.count == 1 ? state.receiver?.whenFilled : nil
     }
-    handler?()
+    filled?()
   }
 
   /// All that are there, in the order in which they came.

@@ -6,6 +6,6 @@ public struct LuaMemory: Sendable, Equatable {
   public let peak: Int
   /// How many allocations scripts have made so far, those for Swift's values not counted.
   public let allocations: Int
-  /// Bytes that Swift has said to hold for the script.
+  /// Bytes that Swift holds for the script: arguments of calls that wait, answers on their way.
   public let held: Int
 }

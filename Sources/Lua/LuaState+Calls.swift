@@ -20,7 +20,7 @@ extension LuaState {
         try StackWriter(state).push(values)
         return Int32(values.count)
       case .later(let work, let delivered):
-        try park(function, place, delivered) { [inbox] call in
+        try park(function, call, delivered) { [inbox] call in
           // At once, because to find a thread for it costs as much as all the rest; it leaves this
           // one where it first waits. The state is not kept: it may end while a call is out. The
           // closure is small, because each task that waits holds its frame.
@@ -32,7 +32,7 @@ extension LuaState {
             })
         }
       case .promised(let promise, let delivered):
-        try park(function, place, delivered) { [inbox] call in
+        try park(function, call, delivered) { [inbox] call in
           promise.isAwaited(by: call, inbox)
           return .promise(promise)
         }
@@ -46,7 +46,7 @@ extension LuaState {
 
   /// The running task waits for the answer to its call.
   private func park(
-    _ function: LuaFunction, _ place: LuaPlace?, _ delivered: @escaping @Sendable () -> Void,
+    _ function: LuaFunction, _ call: LuaCall, _ delivered: @escaping @Sendable () -> Void,
     _ begin: (ParkedCall.ID) -> ParkedCall.Source
   ) throws(LuaError) {
     guard function.suspends, let running else {
@@ -55,13 +55,16 @@ extension LuaState {
         kind: .cannotWait, message: "\(function.name) answers later but was not made to suspend")
     }
     lastOperation += 1
-    running.place = place
+    running.place = call.place
     running.suspensions += 1
     answersAwaited += 1
     let id = ParkedCall.ID(number: lastOperation, task: running.id)
+    let weight = limits.held(call.arguments)
+    handle.holds(weight)
     running.begins(
       .answer(
-        ParkedCall(id: id, name: function.name, delivered: delivered, source: begin(id))))
+        ParkedCall(
+          id: id, name: function.name, weight: weight, delivered: delivered, source: begin(id))))
   }
 
   /// Nobody waits for the answer to a call any more; it is still to be delivered.
@@ -83,17 +86,24 @@ extension LuaState {
   }
 
   private func take(_ answer: Inbox.Answer) {
+    handle.holds(-answer.weight)
     guard let strand = strands[answer.call.task], case .answer(let call) = strand.wait,
       call.id == answer.call
     else {
-      abandoned.removeValue(forKey: answer.call)?.delivered()
+      if let call = abandoned.removeValue(forKey: answer.call) { finish(call) }
       return
     }
     activate()
-    call.delivered()
+    finish(call)
     answersAwaited -= 1
     let result = answer.result.mapError { $0 as? LuaError ?? describe($0) }
     resume(strand, pushing(result, to: strand, "the answer of \(call.name)"))
+  }
+
+  /// Nothing is held for that call any more.
+  private func finish(_ call: ParkedCall) {
+    handle.holds(-call.weight)
+    call.delivered()
   }
 
   /// Refuses what would fill the script's memory at once, before it is converted.

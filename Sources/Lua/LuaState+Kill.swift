@@ -71,19 +71,4 @@ extension LuaState {
     }
     ready = ReadyQueue()
   }
-
-  /// More is held for the script outside Lua, as the body of an answer: it counts as the script's.
-  ///
-  /// May be called from any thread. What is too much ends the script at its next call or when it
-  /// next needs memory.
-  ///
-  /// - Parameter bytes: How many more.
-  public nonisolated func holds(_ bytes: Int) {
-    if let host = handle.host { clua_hold(host, bytes) }
-  }
-
-  /// The opposite of `holds(_:)`.
-  ///
-  /// - Parameter bytes: How many of those that were said to be held.
-  public nonisolated func releases(_ bytes: Int) { holds(-bytes) }
 }

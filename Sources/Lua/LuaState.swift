@@ -22,7 +22,7 @@ public actor LuaState {
   var answersAwaited = 0
   /// Calls without an answer for which no task waits any more.
   var abandoned: [ParkedCall.ID: ParkedCall] = [:]
-  let inbox = Inbox()
+  let inbox: Inbox
   var isContinuing = false
 
   var run: Run?
@@ -53,6 +53,7 @@ public actor LuaState {
   ) async throws(LuaError) {
     self.describe = describe
     self.limits = limits
+    inbox = Inbox(limits)
     // C keeps `self` as a plain address: the state is closed after `self` has gone, but by then no
     // script runs that could call back with it.
     let context = Unmanaged.passUnretained(self).toOpaque()
@@ -60,10 +61,13 @@ public actor LuaState {
       throw limits.memoryError(at: nil)
     }
     handle.host = host
-    inbox.whenFilled { [weak self] in
-      guard let self else { return }
-      Task { await self.takeAnswers() }
-    }
+    inbox.open(
+      Inbox.Receiver(
+        holds: { [handle] in handle.holds($0) },
+        whenFilled: { [weak self] in
+          guard let self else { return }
+          Task { await self.takeAnswers() }
+        }))
   }
 
   // On the Lua thread, after all that waits there: functions and the calls that are still on their
@@ -71,8 +75,9 @@ public actor LuaState {
   // of them, because who has begun a run holds the state until it has ended.
   deinit {
     let left = abandoned.values.sorted { $0.id.number < $1.id.number }
-    thread.finish { [handle] in
+    thread.finish { [handle, inbox] in
       for call in left { call.delivered() }
+      inbox.close()
       if let host = handle.host { clua_close(host) }
     }
   }

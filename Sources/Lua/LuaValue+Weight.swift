@@ -20,6 +20,13 @@ extension [LuaValue] {
   func weight(upTo limit: Int) -> Int { weight(upTo: limit) { 16 + $0.weight(upTo: limit) } }
 }
 
+extension LuaLimits {
+  /// The bytes that values count for while Swift holds them for the script; 0 without a limit.
+  func held(_ values: [LuaValue]) -> Int {
+    memory == 0 || values.isEmpty ? 0 : values.weight(upTo: memory)
+  }
+}
+
 extension Array {
   fileprivate func weight(upTo limit: Int, of element: (Element) -> Int) -> Int {
     var sum = 56

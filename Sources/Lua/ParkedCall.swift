@@ -15,6 +15,8 @@ struct ParkedCall: Sendable {
   let id: ID
   /// The function's.
   let name: String
+  /// Bytes that its arguments count for until it is answered.
+  let weight: Int
   let delivered: @Sendable () -> Void
   let source: Source
 

@@ -109,23 +109,35 @@ import Testing
     #expect(values == [.integer(0)])
   }
 
-  @Test(arguments: ["echo()", "op()", "local t = {} for i = 1, 100 do t[i] = {} end"])
-  func `what Swift holds for the script counts at the next call or allocation`(_ next: String)
+  @Test(arguments: [
+    "local text = ('x'):rep(1 << 20)\nfor i = 1, 5 do spawn(function() promised(text) end) end",
+    "spawn(function() promised() end)\nspawn(function() keep(5) local t = { {} } end)",
+  ])
+  func `what Swift holds for waiting calls, and of answers on their way, counts`(_ script: String)
     async throws
   {
-    let box = WeakState()
-    let hold = LuaFunction("hold") { _ in
-      box.state?.holds(5 << 20)
+    let promise = LuaPromise()
+    let promised = LuaFunction("promised", suspends: true) { call in
+      .promised(call.arguments.isEmpty ? promise : LuaPromise())
+    }
+    let keep = LuaFunction("keep") { call in
+      promise.keep(.success([.megabytes(call.arguments)]))
       return .values([])
     }
-    let lua = try await makeState(Self.limits, extra: [hold])
-    box.state = lua
-    lua.holds(5 << 20)
-    #expect(await lua.memory.held == 5 << 20)
-    lua.releases(5 << 20)
-    #expect(try await lua.values("return op(1)") == [.integer(1)])
-    let error = await lua.error("pcall(hold) \(next)")
-    #expect(error?.message == Self.message)
+    let lua = try await makeState(Self.limits, extra: [promised, keep])
+    let errors = await lua.run(script).failures.map(\.error)
+    #expect(!errors.isEmpty)
+    #expect(errors.allSatisfy { $0.kind == .memory && $0.message == Self.message })
+  }
+
+  @Test func `what was held for calls is let go with their answers`() async throws {
+    let lua = try await makeState(Self.limits)
+    let script = """
+      local text = ("x"):rep(1 << 20)
+      for i = 1, 10 do op(text) op_megabytes(1) pcall(op_refuse, text) end
+      """
+    _ = try await lua.values(script)
+    #expect(await lua.memory.held == 0)
   }
 
   @Test func `a limit too small for the library is an error`() async throws {
