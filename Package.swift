@@ -37,6 +37,7 @@ let package = Package(
     .target(name: "CLuaShims", dependencies: ["CLua"]),
     .target(name: "Lua", dependencies: ["CLua", "CLuaShims"]),
     .target(name: "Pacing"),
+    .target(name: "RateModels"),
     .target(name: "CloseAPI", dependencies: ["Pacing", asyncHTTPClient, crypto]),
     .target(name: "Profiles", dependencies: ["CloseAPI", subprocess, tomlKit]),
     .target(name: "Journal", dependencies: [grdb]),
@@ -51,12 +52,14 @@ let package = Package(
       ]),
     .executableTarget(
       name: "sendas-bench",
-      dependencies: ["Scripting", "Runs", "Journal", "CloseAPI", "Pacing", "Emulator", "Lua"]),
+      dependencies: [
+        "Scripting", "Runs", "Journal", "CloseAPI", "Pacing", "RateModels", "Emulator", "Lua",
+      ]),
     .target(
       name: "TestFixtures", dependencies: ["CloseAPI", "Emulator", "Runs"],
       path: "Tests/TestFixtures"),
     .testTarget(name: "LuaTests", dependencies: ["Lua"]),
-    .testTarget(name: "PacingTests", dependencies: ["Pacing"]),
+    .testTarget(name: "PacingTests", dependencies: ["Pacing", "RateModels"]),
     .testTarget(name: "CloseAPITests", dependencies: ["CloseAPI", "TestFixtures"]),
     .testTarget(
       name: "ProfilesTests", dependencies: ["Profiles", "CloseAPI", "Emulator", "TestFixtures"]),
@@ -70,7 +73,7 @@ let package = Package(
     .testTarget(
       name: "EmulatorTests", dependencies: ["Emulator", "TestFixtures", asyncHTTPClient]),
     .testTarget(
-      name: "sendasTests", dependencies: ["sendas", "TestFixtures", subprocess],
+      name: "sendasTests", dependencies: ["sendas", "Lua", "TestFixtures", subprocess],
       exclude: ["Snapshots", "terminal.py", "answering.py"]),
   ],
   swiftLanguageModes: [.v6]

@@ -3,7 +3,7 @@ public import Journal
 
 extension Plan {
   /// A change that cannot be taken back.
-  public struct Left: Sendable {
+  public struct Irreversible: Sendable {
     /// The change as the journal has it.
     public let operation: OperationRecord
     /// Why, in words.
@@ -16,25 +16,28 @@ extension Plan {
   ///
   /// - Parameter operations: All operations of the run, in their order.
   /// - Returns: The plan, whose people are named by their ids; and what cannot be undone.
-  public static func undoing(_ operations: [OperationRecord]) -> (plan: Plan, left: [Left]) {
+  public static func undoing(_ operations: [OperationRecord]) -> (
+    plan: Plan, irreversible: [Irreversible]
+  ) {
     var net = NetChanges()
-    var left: [Left] = []
+    var irreversible: [Irreversible] = []
     for operation in operations where Operation.Kind.changes.contains(operation.kind) {
       switch operation.state {
       case .intent, .ambiguous:
-        left.append(
-          Left(
+        irreversible.append(
+          Irreversible(
             operation: operation,
             reason: "whether it was made is not known; resume the run first"))
       case .done where ["POST", "PUT", "DELETE"].contains(operation.kind):
-        left.append(Left(operation: operation, reason: "what it was before is not known"))
+        irreversible.append(
+          Irreversible(operation: operation, reason: "what it was before is not known"))
       case .done, .failed: net.add(operation)
       case .unchanged, .withdrawn: break
       }
     }
     var plan = Plan()
     plan.changes = net.inverse
-    return (plan, left)
+    return (plan, irreversible)
   }
 }
 

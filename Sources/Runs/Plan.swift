@@ -97,14 +97,4 @@ public struct Plan: Sendable, Equatable {
 
   /// The changes for which there is no credential.
   public var withoutCredential: [Change] { changes.filter { !$0.hasCredential && $0.count > 0 } }
-
-  /// The fewest requests that come to it: each allowing person is proven and listed, and their
-  /// changes leave by the hundred.
-  ///
-  /// - Parameter size: The most changes in one request.
-  /// - Returns: How many.
-  public func requests(of size: Int = 100) -> Int {
-    let acting = changes.filter { $0.count > 0 && $0.hasCredential }
-    return acting.reduce(writes.count) { $0 + 2 + ($1.count + size - 1) / max(1, size) }
-  }
 }

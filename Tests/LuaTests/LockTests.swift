@@ -4,13 +4,7 @@ import Testing
 /// Tables that scripts can use but not change.
 @Suite struct LockTests {
   static let prelude = """
-    local tasks = ...
-    local env = {}
-    for name, value in next, _G do env[name] = value end
-    env._G = env
-    for _, name in ipairs{ "string", "table", "math", "utf8", "coroutine", "os", "debug" } do
-      env[name] = tasks.lock(_G[name], name)
-    end
+    \(lockedLibrary)
     env.sendas = tasks.lock({ grant = function() return 1 end, list = { 1 } }, "sendas",
       function(_, name) error("sendas has no '" .. tostring(name) .. "'", 2) end)
     env.items = tasks.lock({ 1, 2, 3 }, "items")

@@ -67,3 +67,14 @@ func waitForCancel() async throws -> [LuaValue] {
   withExtendedLifetime(continuation) {}
   throw CancellationError()
 }
+
+/// The beginning of a prelude that makes `env`: all of Lua's own library, locked.
+let lockedLibrary = """
+  local tasks = ...
+  local env = {}
+  for name, value in next, _G do env[name] = value end
+  env._G = env
+  for _, name in ipairs{ "string", "table", "math", "utf8", "coroutine", "os", "debug" } do
+    env[name] = tasks.lock(_G[name], name)
+  end
+  """

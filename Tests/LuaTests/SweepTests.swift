@@ -4,13 +4,7 @@ import Testing
 /// Every allocation that a script makes fails once; nothing crashes, and every run ends.
 @Suite struct SweepTests {
   private static let prelude = """
-    local tasks = ...
-    local env = {}
-    for name, value in next, _G do env[name] = value end
-    env._G = env
-    for _, name in ipairs{ "string", "table", "math", "utf8", "coroutine", "os", "debug" } do
-      env[name] = tasks.lock(_G[name], name)
-    end
+    \(lockedLibrary)
     function env.guarded(fn, ...)
       local ok, e = xpcall(fn, tasks.traceback, ...)
       if not ok then error(e, 0) end

@@ -1,3 +1,4 @@
+import RateModels
 import Testing
 
 @testable import Pacing
@@ -23,8 +24,8 @@ struct CompetingUseTests {
     seed: Int
   ) -> Outcome {
     var random = SeededGenerator(seed)
-    var server = FixedWindowServer(
-      limit: limit, window: window, phase: window * Double(seed % 7) / 7)
+    var server = FixedWindowModel(
+      limit: limit, window: window, start: -window * Double(seed % 7) / 7)
     var queues = programs.map { _ in PacingQueue(share: share, connections: 16) }
     for (index, count) in programs.enumerated() {
       for _ in 0..<count { _ = queues[index].append(key, at: 0) }
@@ -32,7 +33,7 @@ struct CompetingUseTests {
     var outcome = Outcome(
       makespan: programs.map { _ in 0 }, refused: programs.map { _ in 0 })
     var arrivals: [(time: Double, program: Int, ticket: Ticket)] = []
-    var answers: [(time: Double, program: Int, ticket: Ticket, answer: ServerAnswer)] = []
+    var answers: [(time: Double, program: Int, ticket: Ticket, answer: ServerReply)] = []
     var nextRival = rate > 0 ? Double.random(in: 0...2 / rate, using: &random) : .infinity
     var now = 0.0
     while queues.contains(where: { $0.waitingCount + $0.inFlightCount > 0 }), now < 2000 {

@@ -1,4 +1,5 @@
 import Foundation
+import RateModels
 
 /// How a simulated server writes its limit into headers.
 enum HeaderForm: String, CaseIterable {
@@ -6,7 +7,7 @@ enum HeaderForm: String, CaseIterable {
   /// As `commas`, but a refusal that names no limit has no headers at all.
   case ingress
 
-  func headers(for answer: ServerAnswer) -> [(name: String, value: String)] {
+  func headers(for answer: ServerReply) -> [(name: String, value: String)] {
     let decimal = String(format: "%.6f", answer.reset)
     let whole = Int(answer.reset.rounded(.up))
     var headers: [(name: String, value: String)] = [

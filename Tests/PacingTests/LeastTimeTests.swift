@@ -1,3 +1,4 @@
+import RateModels
 import Testing
 
 @testable import Pacing
@@ -37,8 +38,8 @@ struct LeastTimeTests {
     for seed in 0..<5 {
       var random = SeededGenerator(seed)
       var queue = PacingQueue(share: share, connections: 16)
-      var server = FixedWindowServer(limit: 40, window: 2, phase: Double(seed) / 3)
-      var events: [(time: Double, ticket: Ticket, answer: ServerAnswer)] = []
+      var server = FixedWindowModel(limit: 40, window: 2, start: -Double(seed) / 3)
+      var events: [(time: Double, ticket: Ticket, answer: ServerReply)] = []
       for _ in 0..<800 {
         _ = queue.append(
           BucketKey(credential: "a", organization: "o", group: "POST /send_as"), at: 0)

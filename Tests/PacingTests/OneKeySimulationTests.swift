@@ -1,3 +1,4 @@
+import RateModels
 import Testing
 
 @testable import Pacing
@@ -43,15 +44,16 @@ struct OneKeySimulationTests {
   ) throws {
     let count = 10 * size.limit
     for (seed, phase) in Self.phases.enumerated() {
-      let server = FixedWindowServer(
-        limit: size.limit, window: size.window, phase: phase * size.window)
+      let server = FixedWindowModel(
+        limit: size.limit, window: size.window, start: -phase * size.window)
+      let firstEnd = (1 - phase) * size.window
       let result = simulation(trip: trip, seed: seed).run(jobs(count), on: server)
       let least = Bounds.windows(
         count, connections: 16, trip: shortest(trip), limit: size.limit, first: size.limit,
-        window: size.window, firstEnd: server.firstEnd)
+        window: size.window, firstEnd: firstEnd)
       #expect(result.refused == 0)
       // A first window shorter than two trips is lost to everybody who must ask first.
-      let lostStart = server.firstEnd < 2.5 * trip ? size.window : 0
+      let lostStart = firstEnd < 2.5 * trip ? size.window : 0
       #expect(try #require(result.makespan) <= 1.15 * least + lostStart)
     }
   }
@@ -59,7 +61,7 @@ struct OneKeySimulationTests {
   @Test(arguments: trips)
   func `windows with a banked burst are spent without a refusal`(trip: Double) throws {
     for (seed, phase) in Self.phases.enumerated() {
-      let server = LimitLionServer(limit: 80, burst: 2, window: 4, phase: phase)
+      let server = WindowedBucketModel(limit: 80, burst: 2, window: 4, offset: phase)
       let result = simulation(trip: trip, seed: seed).run(jobs(800), on: server)
       let least = Bounds.windows(
         800, connections: 16, trip: shortest(trip), limit: 80, first: 160, window: 4,
@@ -73,12 +75,12 @@ struct OneKeySimulationTests {
   func `a token bucket and a sliding log never refuse`(trip: Double) throws {
     for seed in 0..<2 {
       let simulation = simulation(trip: trip, seed: seed)
-      let tokens = simulation.run(jobs(400), on: TokenBucketServer(rate: 20, size: 20))
+      let tokens = simulation.run(jobs(400), on: TokenBucketModel(rate: 20, size: 20))
       let leastTokens = Bounds.tokens(
         400, connections: 16, trip: shortest(trip), rate: 20, size: 20)
       #expect(tokens.refused == 0)
       #expect(try #require(tokens.makespan) <= 1.15 * leastTokens)
-      let log = simulation.run(jobs(600), on: SlidingLogServer(limit: 100, window: 10))
+      let log = simulation.run(jobs(600), on: SlidingLogModel(limit: 100, window: 10))
       let leastLog = Bounds.log(
         600, connections: 16, trip: shortest(trip), limit: 100, window: 10)
       #expect(log.refused == 0)
@@ -91,14 +93,14 @@ struct OneKeySimulationTests {
     for (seed, phase) in Self.phases.dropFirst().enumerated() {
       let simulation = simulation(trip: trip, seed: seed, form: .wholeSeconds)
       let long = simulation.run(
-        jobs(1600), on: LimitLionServer(limit: 160, window: 8, phase: phase))
+        jobs(1600), on: WindowedBucketModel(limit: 160, window: 8, offset: phase))
       let least = Bounds.windows(
         1600, connections: 16, trip: shortest(trip), limit: 160, first: 160, window: 8,
         firstEnd: 8 - phase)
       #expect(long.refused == 0)
       #expect(try #require(long.makespan) <= 1.15 * least)
       let short = simulation.run(
-        jobs(200), on: FixedWindowServer(limit: 20, window: 1, phase: phase))
+        jobs(200), on: FixedWindowModel(limit: 20, window: 1, start: -phase))
       #expect(short.refused == 0)
       #expect(short.served == 200)
     }
@@ -109,8 +111,8 @@ struct OneKeySimulationTests {
     size: (limit: Int, window: Double), trip: Double
   ) {
     for (seed, phase) in Self.phases.enumerated() {
-      let server = FixedWindowServer(
-        limit: size.limit, window: size.window, phase: phase * size.window)
+      let server = FixedWindowModel(
+        limit: size.limit, window: size.window, start: -phase * size.window)
       let result = simulation(trip: trip, seed: seed).run(jobs(60), on: server)
       #expect(result.refused == 0)
       #expect(result.served == 60)
@@ -122,7 +124,7 @@ struct OneKeySimulationTests {
     for (seed, phase) in Self.phases.enumerated() {
       var simulation = simulation(trip: 0.14, seed: seed)
       simulation.share = share
-      let server = LimitLionServer(limit: 80, window: 4, phase: phase)
+      let server = WindowedBucketModel(limit: 80, window: 4, offset: phase)
       let result = simulation.run(jobs(800), on: server)
       let taken = Int(80 * share)
       let least = Bounds.windows(

@@ -1,3 +1,5 @@
+import RateModels
+
 @testable import Pacing
 
 /// Requests of a program, a network and a server, in virtual time, around the pacer's pure machine.
@@ -30,7 +32,7 @@ struct Simulation {
   private enum Event {
     case look
     case arrival(Ticket)
-    case answer(Ticket, ServerAnswer)
+    case answer(Ticket, ServerReply)
     case givenUp(Ticket)
   }
 

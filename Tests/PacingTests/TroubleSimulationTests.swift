@@ -1,3 +1,4 @@
+import RateModels
 import Testing
 
 @testable import Pacing
@@ -18,9 +19,9 @@ struct TroubleSimulationTests {
       simulation.lossRate = lossRate
       let jobs = (0..<500).map { "k\($0 % 3)" }
       let close = simulation.run(jobs, on: CloseServer(limit: 20, window: 1, phase: 0.4))
-      let log = simulation.run(jobs.map { _ in "a" }, on: SlidingLogServer(limit: 100, window: 10))
+      let log = simulation.run(jobs.map { _ in "a" }, on: SlidingLogModel(limit: 100, window: 10))
       let tokens = simulation.run(
-        jobs.map { _ in "a" }, on: TokenBucketServer(rate: 20, size: 20))
+        jobs.map { _ in "a" }, on: TokenBucketModel(rate: 20, size: 20))
       for result in [close, log, tokens] {
         #expect(result.refused == 0)
         #expect(result.served == 500)
@@ -37,7 +38,7 @@ struct TroubleSimulationTests {
       simulation.jitter = 0.5
       let result = simulation.run(
         Array(repeating: "a", count: 400),
-        on: FixedWindowServer(limit: 20, window: 1, phase: Double(seed) / 6))
+        on: FixedWindowModel(limit: 20, window: 1, start: -Double(seed) / 6))
       #expect(result.refused == 0)
       #expect(result.served == 400)
     }
@@ -58,7 +59,7 @@ struct TroubleSimulationTests {
     for seed in 0..<2 {
       var simulation = simulation(seed: seed)
       simulation.form = .retryAfterOnly
-      let server = ObservedServer(FixedWindowServer(limit: 100, window: 10, phase: 3))
+      let server = ObservedServer(FixedWindowModel(limit: 100, window: 10, start: -3))
       let result = simulation.run(Array(repeating: "a", count: 500), on: server)
       #expect(result.served == 500)
       // What is in flight when the first refusal leaves the server cannot be called back.
@@ -81,7 +82,7 @@ private struct ObservedServer<Server: LimitedServer>: LimitedServer {
 
   init(_ server: Server) { self.server = server }
 
-  mutating func hit(at time: Double, key: String) -> ServerAnswer {
+  mutating func hit(at time: Double, key: String) -> ServerReply {
     let answer = server.hit(at: time, key: key)
     if time < log.closedUntil {
       log.sinceRefusal += 1

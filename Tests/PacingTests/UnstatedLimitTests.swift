@@ -1,3 +1,4 @@
+import RateModels
 import Testing
 
 @testable import Pacing
@@ -47,8 +48,8 @@ struct UnstatedLimitTests {
     var refused: [Double] = []
     let key = BucketKey(credential: "a", organization: "o", group: "POST /send_as")
     // It says 100 in 10 s and lets 40 through.
-    var said = FixedWindowServer(limit: 100, window: 10, phase: 2)
-    var real = SlidingLogServer(limit: 40, window: 10)
+    var said = FixedWindowModel(limit: 100, window: 10, start: -2)
+    var real = SlidingLogModel(limit: 40, window: 10)
     for _ in 0..<400 { _ = queue.append(key, at: 0) }
     var now = 0.0
     var served = 0
@@ -111,17 +112,17 @@ struct UnstatedLimitTests {
 /// So many in each second before anything else, refused without a word.
 private struct IngressServer<Server: LimitedServer>: LimitedServer {
   private var server: Server
-  private var edge: FixedWindowServer
+  private var edge: FixedWindowModel
 
   init(_ server: Server, most: Int, phase: Double) {
     self.server = server
-    edge = FixedWindowServer(limit: most, window: 1, phase: phase)
+    edge = FixedWindowModel(limit: most, window: 1, start: -phase)
   }
 
-  mutating func hit(at time: Double, key: String) -> ServerAnswer {
+  mutating func hit(at time: Double, key: String) -> ServerReply {
     let first = edge.hit(at: time, key: key)
     guard first.isAllowed else {
-      return ServerAnswer(isAllowed: false, limit: 0, remaining: 0, reset: 0)
+      return ServerReply(isAllowed: false, limit: 0, remaining: 0, reset: 0)
     }
     return server.hit(at: time, key: key)
   }

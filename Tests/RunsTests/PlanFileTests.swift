@@ -40,13 +40,4 @@ struct PlanFileTests {
     let error = #expect(throws: PlanFileError.self) { try Plan(text: text) }
     #expect(error?.description.contains(message) == true)
   }
-
-  @Test func `requests are a proof, a list and the bulks of each person who acts`() {
-    var plan = plan
-    #expect(plan.requests() == 3)
-    plan.changes[0].granted = (0..<250).map { Plan.Person(id: UserID("u\($0)"), email: "") }
-    #expect(plan.requests() == 5)
-    plan.changes[0].hasCredential = false
-    #expect(plan.requests() == 0)
-  }
 }

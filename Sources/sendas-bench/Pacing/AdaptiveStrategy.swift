@@ -1,5 +1,6 @@
 import Emulator
 import Foundation
+import RateModels
 
 /// The adaptive mode of the AWS SDKs, from botocore: it reads no header, takes what it is refused
 /// as a sign, and grows again along a cubic curve.

@@ -1,3 +1,5 @@
+import RateModels
+
 /// The best that anybody could do: it knows server, phase and every delay, and lets each request
 /// arrive the instant it is allowed.
 enum Clairvoyant {

@@ -1,3 +1,5 @@
+import RateModels
+
 /// Requests at equal distances, as the generic cell rate algorithm spaces them, at a rate that
 /// somebody has told it.
 struct EvenSpacingStrategy: PacingStrategy {

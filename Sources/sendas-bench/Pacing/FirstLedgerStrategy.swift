@@ -1,3 +1,5 @@
+import RateModels
+
 /// The first ledger from headers, which ours came from: one request first, then what the answers
 /// prove; the first answer after an announced end classifies the server.
 struct FirstLedgerStrategy: PacingStrategy {

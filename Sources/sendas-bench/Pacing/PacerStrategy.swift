@@ -1,4 +1,5 @@
 import Pacing
+import RateModels
 
 /// Our pacer: the very machine that the program runs on, with all its requests waiting from the
 /// start.

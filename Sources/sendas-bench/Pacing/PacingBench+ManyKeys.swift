@@ -1,9 +1,10 @@
 import Foundation
+import RateModels
 
 extension PacingBench {
   /// Every request with a key of its own, so that the organisation's bucket is the limit.
   static func manyKeys() async -> [Figure] {
-    let sizes = [(20.0, 8.0), (20, 1), (10, 10)]
+    let sizes = [(20, 8.0), (20, 1), (10, 10)]
     let counts = [500, 600, 2000, 5000]
     var figures: [Figure] = []
     for header in [OrganizationModel.Header.key, .closest] {
@@ -73,7 +74,7 @@ extension PacingBench {
   }
 
   /// The organisation's windows turn by the server's clock, whatever we do.
-  private static func clockAligned(_ sizes: [(Double, Double)]) async -> Figure {
+  private static func clockAligned(_ sizes: [(Int, Double)]) async -> Figure {
     let cells = sizes.flatMap { rate, window in
       [OrganizationModel.Header.key, .closest].flatMap { header in
         trips.map { trip in

@@ -1,5 +1,6 @@
 import Emulator
 import Foundation
+import RateModels
 
 extension PacingBench {
   /// Six servers, nothing known beforehand, nobody else.

@@ -1,4 +1,5 @@
 import Emulator
+import RateModels
 
 /// A server as the tables name it, and how it looks in each of its phases.
 struct PacingScene: Sendable {
@@ -13,7 +14,7 @@ struct PacingScene: Sendable {
   static let all = [
     fixed(20, 1), fixed(100, 10), fixed(160, 8),
     PacingScene(name: "limitlion 20 rps burst 2, 8 s", limit: 160, window: 8) {
-      WindowedBucketModel(rate: 20, burst: 2, window: 8, offset: phase($0))
+      WindowedBucketModel(limit: 160, burst: 2, window: 8, offset: phase($0))
     },
     PacingScene(name: "tokens 20/s, 20", limit: 20, window: 1) { _ in
       TokenBucketModel(rate: 20, size: 20)
@@ -31,16 +32,16 @@ struct PacingScene: Sendable {
 
   /// An organisation whose every request has its own key; `isClockAligned` for windows of any phase.
   static func organization(
-    _ rate: Double, _ window: Double, header: OrganizationModel.Header,
+    _ rate: Int, _ window: Double, header: OrganizationModel.Header,
     isClockAligned: Bool = false
   ) -> PacingScene {
-    let limit = Int(3 * rate * window)
+    let limit = rate * Int(window)
     return PacingScene(
-      name: "\(limit)/\(Int(window)) s\(isClockAligned ? " any phase" : "")", limit: limit,
-      window: window
+      name: "\(3 * limit)/\(Int(window)) s\(isClockAligned ? " any phase" : "")",
+      limit: 3 * limit, window: window
     ) {
       OrganizationModel(
-        rate: rate, window: window, offset: phase($0), header: header,
+        limit: limit, window: window, offset: phase($0), header: header,
         phase: isClockAligned ? phase($0) * window : nil)
     }
   }

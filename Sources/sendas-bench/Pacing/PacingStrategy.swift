@@ -1,3 +1,5 @@
+import RateModels
+
 /// A way to decide when the next request may go.
 protocol PacingStrategy {
   /// Whether one more may go now; a yes is always followed by `sent`.

@@ -1,4 +1,5 @@
 import Emulator
+import RateModels
 
 /// Requests of one program, a network and a server, in virtual time.
 struct PacingTrial {

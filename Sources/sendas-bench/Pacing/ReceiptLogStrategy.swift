@@ -1,3 +1,5 @@
+import RateModels
+
 /// A sliding log of the own requests, stamped when their answers arrive, with limit and window that
 /// somebody has told it.
 struct ReceiptLogStrategy: PacingStrategy {

@@ -1,3 +1,5 @@
+import RateModels
+
 /// The same server, its resets rounded to whole seconds.
 struct WholeSecondsModel: ServerModel {
   var server: any ServerModel
@@ -23,7 +25,8 @@ struct OrganizationModel: ServerModel {
     case closest
   }
 
-  let rate: Double
+  /// Of one key; the organisation has three times as much.
+  let limit: Int
   let window: Double
   let offset: Double
   let header: Header
@@ -31,22 +34,22 @@ struct OrganizationModel: ServerModel {
 
   /// With `phase` (seconds) the organisation's windows are aligned to the server's clock; without,
   /// they begin with the first request, as limitlion's do.
-  init(rate: Double, window: Double, offset: Double, header: Header, phase: Double? = nil) {
-    self.rate = rate
+  init(limit: Int, window: Double, offset: Double, header: Header, phase: Double? = nil) {
+    self.limit = limit
     self.window = window
     self.offset = offset
     self.header = header
     organization =
       phase.map {
-        FixedWindowModel(limit: Int(3 * rate * window), window: window, start: -$0)
-      } ?? WindowedBucketModel(rate: 3 * rate, burst: 1, window: window, offset: offset)
+        FixedWindowModel(limit: 3 * limit, window: window, start: -$0)
+      } ?? WindowedBucketModel(limit: 3 * limit, window: window, offset: offset)
   }
 
   mutating func hit(at time: Double) -> ServerReply {
     guard organization.opening(from: time) <= time + 1e-9 else {
       return organization.hit(at: time)
     }
-    var fresh = WindowedBucketModel(rate: rate, burst: 1, window: window, offset: offset)
+    var fresh = WindowedBucketModel(limit: limit, window: window, offset: offset)
     let key = fresh.hit(at: time)
     let shared = organization.hit(at: time)
     let isShared =

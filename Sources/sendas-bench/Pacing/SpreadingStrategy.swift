@@ -1,3 +1,5 @@
+import RateModels
+
 /// What is left, spread evenly over the time until it comes back.
 struct SpreadingStrategy: PacingStrategy {
   let connections: Int

@@ -1,3 +1,5 @@
+import RateModels
+
 /// As many workers as there are connections, each of which sleeps the whole seconds of `reset`
 /// after a 429; with one worker, what Close's own Python client does.
 struct WorkerPoolStrategy: PacingStrategy {

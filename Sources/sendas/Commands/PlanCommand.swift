@@ -32,26 +32,20 @@ struct PlanCommand: AsyncParsableCommand {
   @Flag(help: "End with status 2 when there are changes.")
   var exitCode = false
 
-  @Argument(help: "The script; - is standard input.", completion: .scripts)
-  var script: String
-
-  @Argument(
-    parsing: .captureForPassthrough, help: "Words for the script.", completion: .file())
-  var arguments: [String] = []
+  @OptionGroup var given: ScriptArguments
 
   func validate() throws {
-    try ScriptOptions.refuse(
-      ["-o", "--output", "--exit-code"] + ScriptOptions.before, after: script, in: arguments)
+    try given.refuse(["-o", "--output", "--exit-code"] + ScriptOptions.before)
   }
 
   func run() async throws {
-    let words = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
     let job = ScriptJob(
-      file: try ScriptFile(script), words: words, connection: connection, guardrails: guardrails,
+      file: try ScriptFile(given.script), words: given.words, connection: connection,
+      guardrails: guardrails,
       settings: scripting.settings(connection, guardrails), deadline: nil,
-      reporter: PlanReporter(name: script), isPlan: true)
+      reporter: PlanReporter(name: given.script), isPlan: true)
     let run = try await job.begin()
-    let (status, planned) = try await run.planned([script] + words)
+    let (status, planned) = try await run.planned([given.script] + given.words)
     guard let (plan, forecast) = planned else { throw ExitCode(status) }
     for line in PlanText(plan: plan, forecast: forecast).lines { Terminal.output(line) }
     if let output { try Self.save(plan, to: output) }

@@ -70,14 +70,7 @@ struct ResumeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The most permissions that it may take back now.", valueName: "n"))
   var maxRevokes: Int?
 
-  @Flag(help: "Let a prune, a plan or an undo take back most of a person's permissions.")
-  var allowLargeRevoke = false
-
-  @Flag(help: "Change permissions of people whom the configuration protects.")
-  var allowProtected = false
-
-  @Flag(help: "Go on although another run of this machine changes the organization.")
-  var allowOverlap = false
+  @OptionGroup var allow: AllowOptions
 
   @Flag(help: "Leave out the pairs of a plan that have changed since it was made.")
   var skipDrifted = false
@@ -104,9 +97,7 @@ struct ResumeOptions: ParsableArguments {
       var settings = RunSettings(text: run.options)
       settings.maxWrites = maxWrites ?? settings.maxWrites
       settings.maxRevokes = maxRevokes ?? settings.maxRevokes
-      settings.allowLargeRevoke = allowLargeRevoke || settings.allowLargeRevoke
-      settings.allowProtected = allowProtected || settings.allowProtected
-      settings.allowOverlap = allowOverlap || settings.allowOverlap
+      settings.lift(allow)
       settings.skipDrifted = skipDrifted || settings.skipDrifted
       guard FileManager.default.changeCurrentDirectoryPath(run.workingFolder) else {
         throw Failure(.noInput, "the folder of the run is gone: \(run.workingFolder)")

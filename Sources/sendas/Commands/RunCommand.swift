@@ -28,30 +28,24 @@ struct RunCommand: AsyncParsableCommand {
     transform: TimeSpan.init)
   var deadline: TimeSpan?
 
-  @Argument(help: "The script; - is standard input.", completion: .scripts)
-  var script: String
-
-  @Argument(
-    parsing: .captureForPassthrough, help: "Words for the script.", completion: .file())
-  var arguments: [String] = []
+  @OptionGroup var given: ScriptArguments
 
   func validate() throws {
-    try ScriptOptions.refuse(
-      ScriptOptions.before + ["--format", "--deadline"], after: script, in: arguments)
+    try given.refuse(ScriptOptions.before + ["--format", "--deadline"])
   }
 
   func run() async throws {
-    let words = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
-    let file = try ScriptFile(script)
+    let file = try ScriptFile(given.script)
     let modules = try file.modules(scripting.lib)
-    if ScriptHelp.isWanted(in: arguments) {
-      Terminal.output(try await ScriptHelp(script: file, modules: modules, words: words).text())
+    if ScriptHelp.isWanted(in: given.arguments) {
+      Terminal.output(
+        try await ScriptHelp(script: file, modules: modules, words: given.words).text())
       return
     }
     let job = ScriptJob(
-      file: file, words: words, connection: connection, guardrails: guardrails,
+      file: file, words: given.words, connection: connection, guardrails: guardrails,
       settings: scripting.settings(connection, guardrails), deadline: deadline,
-      reporter: format.reporter(name: script))
+      reporter: format.reporter(name: given.script))
     throw ExitCode(try await job.begin().status())
   }
 }

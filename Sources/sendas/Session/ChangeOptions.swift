@@ -14,7 +14,7 @@ struct ChangeOptions: ParsableArguments {
   /// The guardrails that they come to.
   var guardrails: GuardrailOptions {
     var options = GuardrailOptions.none
-    (options.allowProtected, options.allowOverlap) = (allowProtected, allowOverlap)
+    (options.allow.allowProtected, options.allow.allowOverlap) = (allowProtected, allowOverlap)
     options.reason = reason
     return options
   }

@@ -12,14 +12,7 @@ struct GuardrailOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The most permissions that it may take back.", valueName: "n"))
   var maxRevokes = 100
 
-  @Flag(help: "Let a prune, a plan or an undo take back most of a person's permissions.")
-  var allowLargeRevoke = false
-
-  @Flag(help: "Change permissions of people whom the configuration protects.")
-  var allowProtected = false
-
-  @Flag(help: "Go on although another run of this machine changes the organization.")
-  var allowOverlap = false
+  @OptionGroup var allow: AllowOptions
 
   @Flag(help: "Send one request per change.")
   var noCoalesce = false
@@ -48,8 +41,8 @@ struct GuardrailOptions: ParsableArguments {
   func rules(protecting people: [String]) -> Guardrails {
     var rules = Guardrails()
     (rules.isReadOnly, rules.mostWrites, rules.mostRevokes) = (readOnly, maxWrites, maxRevokes)
-    rules.allowsLargeRevokes = allowLargeRevoke
-    rules.protected = allowProtected ? [] : people
+    rules.allowsLargeRevokes = allow.allowLargeRevoke
+    rules.protected = allow.allowProtected ? [] : people
     return rules
   }
 }

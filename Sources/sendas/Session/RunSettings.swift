@@ -46,17 +46,26 @@ struct RunSettings: Codable {
   mutating func take(_ guardrails: GuardrailOptions) {
     (readOnly, maxWrites, maxRevokes) =
       (guardrails.readOnly, guardrails.maxWrites, guardrails.maxRevokes)
-    (allowLargeRevoke, allowProtected) = (guardrails.allowLargeRevoke, guardrails.allowProtected)
-    (allowOverlap, noCoalesce) = (guardrails.allowOverlap, guardrails.noCoalesce)
+    let allow = guardrails.allow
+    (allowLargeRevoke, allowProtected) = (allow.allowLargeRevoke, allow.allowProtected)
+    (allowOverlap, noCoalesce) = (allow.allowOverlap, guardrails.noCoalesce)
+  }
+
+  /// Lifts these rules, too.
+  mutating func lift(_ allow: AllowOptions) {
+    allowLargeRevoke = allow.allowLargeRevoke || allowLargeRevoke
+    allowProtected = allow.allowProtected || allowProtected
+    allowOverlap = allow.allowOverlap || allowOverlap
   }
 
   /// The options that they were.
   func guardrails(reason: String?) -> GuardrailOptions {
     var options = GuardrailOptions.none
     (options.readOnly, options.maxWrites, options.maxRevokes) = (readOnly, maxWrites, maxRevokes)
-    (options.allowLargeRevoke, options.allowProtected) = (allowLargeRevoke, allowProtected)
-    (options.allowOverlap, options.noCoalesce) = (allowOverlap, noCoalesce)
-    options.reason = reason
+    (options.allow.allowLargeRevoke, options.allow.allowProtected) =
+      (allowLargeRevoke, allowProtected)
+    options.allow.allowOverlap = allowOverlap
+    (options.noCoalesce, options.reason) = (noCoalesce, reason)
     return options
   }
 

@@ -25,19 +25,6 @@ struct ScriptOptions: ParsableArguments {
   static let before =
     ConnectionOptions.names + GuardrailOptions.names + ["--lib", "--allow-path", "--memory"]
 
-  /// - Throws: `ValidationError` where one of the names stands after the script.
-  static func refuse(
-    _ names: [String], after script: String, in words: [String]
-  ) throws(ValidationError) {
-    for word in words.prefix(while: { $0 != "--" }) {
-      let name = String(word.prefix { $0 != "=" })
-      guard names.contains(name) else { continue }
-      throw ValidationError(
-        "\(name) stands after the script and would go to it. Put it before \(script), or write"
-          + " -- before the script's own words.")
-    }
-  }
-
   func settings(
     _ connection: ConnectionOptions, _ guardrails: GuardrailOptions
   ) -> RunSettings {

@@ -168,7 +168,7 @@ struct Session {
     (options.isInteractive, options.onlyReads) = (command.isInteractive, command.onlyReads)
     options.retry = command.earlier?.retry ?? .nothing
     options.hold = { organization, run throws(RunError) in
-      if !guardrails.allowOverlap { try locks.hold(organization, for: run) }
+      if !guardrails.allow.allowOverlap { try locks.hold(organization, for: run) }
     }
     return options
   }

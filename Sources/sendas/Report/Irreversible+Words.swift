@@ -1,6 +1,6 @@
 import Runs
 
-extension Plan.Left {
+extension Plan.Irreversible {
   /// The change, and why it stays, in a line.
   func words(_ names: PeopleNames) -> String {
     "\(ReportedChange(operation).words { names($0) }): \(reason)"
