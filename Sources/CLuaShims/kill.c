@@ -61,10 +61,10 @@ static void say_where(clua_host *h) {
   char text[LUA_IDSIZE + 120] = "";
   clua_place place;
   if (clua_find_place(h, &place))
-    snprintf(text, sizeof text, "lua: %s:%d hangs in a library function", place.short_source,
+    snprintf(text, sizeof text, "error: %s:%d hangs in a library function", place.short_source,
              place.line);
   else
-    snprintf(text, sizeof text, "lua: the script hangs in a library function");
+    snprintf(text, sizeof text, "error: the script hangs in a library function");
   strcat(text, " and cannot be stopped; ending the process\n");
   clua_die(text);
 }
@@ -175,7 +175,7 @@ static void *watch(void *argument) {
     if (!h->dying && !is_hanging(h, cpu - killed_at, killing_ms)) continue;
     dying_ms += TICK_MS;
     if (dying_ms > LAST_WORDS_MS)
-      clua_die("lua: the script hangs in a library function; ending the process\n");
+      clua_die("error: the script hangs in a library function; ending the process\n");
     h->dying = true;
     pthread_kill(h->thread, KILL_SIGNAL);
   }
@@ -195,7 +195,7 @@ void clua_start_watchdog(clua_host *h) {
   pthread_sigmask(SIG_SETMASK, &all, &before);
   h->watched = pthread_create(&h->watchdog, NULL, watch, h) == 0;
   pthread_sigmask(SIG_SETMASK, &before, NULL);
-  if (!h->watched) clua_die("lua: no thread for the watchdog\n");
+  if (!h->watched) clua_die("error: no thread for the watchdog\n");
 }
 
 void clua_stop_watchdog(clua_host *h) {

@@ -83,7 +83,7 @@ void *clua_allocate(void *ud, void *old, size_t old_size, size_t size) {
     /* Lua assumes that shrinking cannot fail. The block then stays larger than anybody knows. */
     if (size <= old_size) return old;
     /* Raising would jump over Swift. */
-    if (h->host_mode) clua_die("lua: the machine is out of memory; ending the process\n");
+    if (h->host_mode) clua_die("error: the machine is out of memory; ending the process\n");
     refuse(h, old, size - old_size);
     return NULL;
   }

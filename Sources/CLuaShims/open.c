@@ -63,7 +63,7 @@ static int open_libraries(lua_State *L) {
 /* Must not return: Swift may be on the stack. */
 static int panic(lua_State *L) {
   (void)L;
-  clua_die("lua: an error outside any protection; ending the process\n");
+  clua_die("error: an error outside any protection; ending the process\n");
 }
 
 clua_host *clua_open(clua_limits limits, clua_callbacks swift, void *context) {

@@ -41,15 +41,15 @@ struct StackReader {
     self.substitute = substitute
   }
 
-  /// All values of the current frame.
-  mutating func arguments() throws(LuaError) -> [LuaValue] {
+  /// All values of the current frame: the arguments of that function.
+  mutating func arguments(of function: String) throws(LuaError) -> [LuaValue] {
     var values: [LuaValue] = []
     let count = lua_gettop(state)
     guard count > 0 else { return values }
     values.reserveCapacity(Int(count))
     for index in 1...count {
       do { values.append(try value(at: index)) } catch {
-        throw error.error("argument \(index)")
+        throw error.error("argument \(index) of \(function)")
       }
     }
     return values

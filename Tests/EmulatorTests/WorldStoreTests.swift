@@ -119,7 +119,7 @@ final class WorldStoreTests {
     }
     #expect(
       message(#""client_id":"oa2client_example","user_id":"user_x","scope":"""#)
-        == "oauth.tokens[0].user_id: 'user_x' is nobody; name a person of users by id")
+        == "oauth.tokens[0].user_id: no person of users has the id 'user_x'")
     #expect(
       message(#""client_id":"a","user_id":"user_x""#) == "oauth.tokens[0].scope: is missing; add it"
     )
@@ -144,7 +144,7 @@ final class WorldStoreTests {
     try store.append(granted("sdas_1", "ann", "eve"))
     let error = try #require(failure { () throws(EmulatorError) in _ = try store.load() })
     #expect(error.kind == .storeDamaged)
-    #expect(error.message.contains("'eve@office.test' is nobody"))
+    #expect(error.message.contains("has the email 'eve@office.test'"))
   }
 
   @Test func `two stores cannot share a folder, one after the other can`() throws {

@@ -93,7 +93,7 @@ struct WorldTests {
     ),
     (
       world(ann, #"{"allowing":"ann@x.test","allowed":"eve@x.test"}"#),
-      "associations[0].allowed: 'eve@x.test' is nobody; name a person of users by their email"
+      "associations[0].allowed: no person of users has the email 'eve@x.test'"
     ),
     (
       world(ann, #"{"allowing":"ann@x.test","allowed":"ann@x.test"}"#),

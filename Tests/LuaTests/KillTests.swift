@@ -194,7 +194,7 @@ import Testing
     }
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(
-      text == "lua: script.lua:1 hangs in a library function and cannot be stopped;"
+      text == "error: script.lua:1 hangs in a library function and cannot be stopped;"
         + " ending the process\n")
   }
 }

@@ -45,32 +45,34 @@ import Testing
   }
 
   @Test(arguments: [
-    ("echo(1, print)", "argument 2 is a function, which cannot leave the script"),
+    ("echo(1, print)", "argument 2 of echo is a function, which cannot leave the script"),
     (
       "echo({ grants = { 1, 2, { user = print } } })",
-      "argument 1: grants[3].user is a function, which cannot leave the script"
+      "argument 1 of echo: grants[3].user is a function, which cannot leave the script"
     ),
     (
       "echo({ { coroutine.create(print) } })",
-      "argument 1: [1][1] is a coroutine, which cannot leave the script"
+      "argument 1 of echo: [1][1] is a coroutine, which cannot leave the script"
     ),
-    ("echo({ 1, 2, nil, 4 })", "argument 1 is a list with a hole at 3"),
-    ("echo({ 1, x = 2 })", "argument 1 is a list that also has the name 'x'"),
-    ("echo({ 1, [0] = 2 })", "argument 1 is a list that also has the key 0"),
-    ("echo({ 1, [true] = 2 })", "argument 1 is a list that also has other keys"),
+    ("echo({ 1, 2, nil, 4 })", "argument 1 of echo is a list with a hole at 3"),
+    ("echo({ 1, x = 2 })", "argument 1 of echo is a list that also has the name 'x'"),
+    ("echo({ 1, [0] = 2 })", "argument 1 of echo is a list that also has the key 0"),
+    ("echo({ 1, [true] = 2 })", "argument 1 of echo is a list that also has other keys"),
     (
       "echo({ a = { [1.5] = 2 } })",
-      "argument 1: a is a table with a key that is neither a name nor one of 1, 2, 3 …"
+      "argument 1 of echo: a is a table with a key that is neither a name nor one of 1, 2, 3 …"
     ),
     (
       "echo({ grants = { {}, { 1, user = 2 } } })",
-      "argument 1: grants[2] is a list that also has the name 'user'"
+      "argument 1 of echo: grants[2] is a list that also has the name 'user'"
     ),
     (
       "local a = {} a.b = { { c = a } } echo({ a })",
-      "argument 1: [1].b[1].c is a table that contains itself"
+      "argument 1 of echo: [1].b[1].c is a table that contains itself"
     ),
-    ("local t = {} t.t = { t } echo(t)", "argument 1: t[1] is a table that contains itself"),
+    (
+      "local t = {} t.t = { t } echo(t)", "argument 1 of echo: t[1] is a table that contains itself"
+    ),
   ])
   func `what cannot leave the script is refused with its place`(
     _ script: String, _ message: String

@@ -132,9 +132,9 @@ struct ArgumentTests {
   }
 
   @Test(arguments: [
-    ("5", "script.arguments takes a table of declarations, not number"),
+    ("5", "script.arguments takes a table of declarations, not a number"),
     ("{ fil = { 'x' } }", "script.arguments does not know 'fil' (did you mean 'file'?)"),
-    ("{ file = 'x' }", "script.arguments takes a table as 'file', not string"),
+    ("{ file = 'x' }", "script.arguments takes a table as 'file', not a string"),
     ("{ { file = 'x', hlep = '' } }", "script.arguments: declaration 1 has the field 'hlep'"),
     ("{ 'x' }", "script.arguments: declaration 1 is a string"),
     ("{ { help = 'x' } }", "script.arguments: declaration 1 needs exactly one of file"),

@@ -185,15 +185,15 @@ struct BatchTests {
       "batch.each({ a = 1 }, print)",
       "batch.each takes a list as 'items', and this table has the key 'a'"
     ),
-    ("batch.each({}, print, 5)", "batch.each takes a table as 'options', not number"),
-    ("batch.each({}, print, { key = 5 })", "batch.each takes a function as 'key', not number"),
+    ("batch.each({}, print, 5)", "batch.each takes a table as 'options', not a number"),
+    ("batch.each({}, print, { key = 5 })", "batch.each takes a function as 'key', not a number"),
     (
       "batch.each({}, print, { on_eror = 1 })",
       "batch.each does not know the option 'on_eror'"
         + " (did you mean 'on_error'?); it knows concurrency, key, on_error"
     ),
-    ("batch.each(5, print)", "batch.each takes a list or an iterator as 'items', not number"),
-    ("batch.map({}, 'x')", "batch.map takes a function as 'fn', not string"),
+    ("batch.each(5, print)", "batch.each takes a list or an iterator as 'items', not a number"),
+    ("batch.map({}, 'x')", "batch.map takes a function as 'fn', not a string"),
     (
       "batch.each({}, print, { concurrency = 0 })",
       "batch.each takes a whole number from 1 as 'concurrency'"

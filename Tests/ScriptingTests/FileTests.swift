@@ -23,7 +23,7 @@ struct FileTests {
     ("fs.read('none')", "bad_input", "there is no file 'none'"),
     ("fs.read('.')", "refused", "a script may read only from its own folder"),
     ("fs.read('lib')", "bad_input", "'lib' is a folder"),
-    ("fs.write('lib', 5)", "bad_argument", "fs.write takes text as 'text', not a number"),
+    ("fs.write('lib', 5)", "bad_argument", "fs.write takes a string as 'text', not a number"),
   ])
   func `files elsewhere are refused, with the way out`(
     _ source: String, _ kind: String, _ message: String

@@ -110,10 +110,16 @@ struct SendAsLibraryTests {
     ),
     (
       "sendas.grant()",
-      "sendas.grant needs the argument 'allowed_user_id' (user): who may send as me"
+      "sendas.grant needs the argument 'allowed_user_id' (a user's email or id): who may send as me"
     ),
-    ("sendas.grant(5)", "sendas.grant takes user as 'allowed_user_id', not a number"),
-    ("sendas.grant('')", "sendas.grant got an empty text as 'allowed_user_id'; it needs user"),
+    (
+      "sendas.grant(5)",
+      "sendas.grant takes a user's email or id as 'allowed_user_id', not a number"
+    ),
+    (
+      "sendas.grant('')",
+      "sendas.grant takes a user's email or id as 'allowed_user_id', not an empty string"
+    ),
     ("sendas.me(1)", "sendas.me takes 0 arguments, not 1"),
     (
       "sendas.list(1)",

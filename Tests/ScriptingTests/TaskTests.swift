@@ -208,13 +208,13 @@ struct TaskTests {
   }
 
   @Test(arguments: [
-    ("task.spawn('x')", "task.spawn takes a function as 'fn', not string"),
+    ("task.spawn('x')", "task.spawn takes a function as 'fn', not a string"),
     ("task.spawn(print).cancel()", "a task has no 'cancel'"),
-    ("task.sleep('1')", "task.sleep takes number as 'seconds', not a string"),
+    ("task.sleep('1')", "task.sleep takes a number as 'seconds', not a string"),
     ("task.sleep(-1)", "task.sleep takes a number from 0 to 31536000 as 'seconds'"),
     ("task.sleep(0/0)", "task.sleep takes a number from 0 to 31536000 as 'seconds'"),
-    ("batch.phase(print)", "batch.phase takes a string as 'name', not function"),
-    ("batch.phase('x', 1)", "batch.phase takes a function as 'fn', not number"),
+    ("batch.phase(print)", "batch.phase takes a string as 'name', not a function"),
+    ("batch.phase('x', 1)", "batch.phase takes a function as 'fn', not a number"),
     (
       "table.sort({ 2, 1 }, function() batch.phase('x', print) end)",
       "batch.phase waits for an answer, and Lua cannot wait"

@@ -11,7 +11,7 @@ struct DemoTests {
       #expect(first.status == 0)
       #expect(second.status == 0)
       #expect(first.error.contains("failed 0"))
-      #expect(first.error.contains(" 0 × 429, run "))
+      #expect(first.error.contains(" none refused for the rate limit, run "))
       let granted = try #require(first.error.firstMatch(of: /granted (\d+), already there (\d+)/))
       let total = try #require(Int(granted.1)) + #require(Int(granted.2))
       #expect(total == 216)

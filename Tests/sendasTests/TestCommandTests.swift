@@ -133,7 +133,7 @@ struct TestCommandTests {
   @Test(arguments: [
     (#"emulator.set_faults{ "POST /send_as/: 2 503" }"#, "'2' is no probability"),
     (#"emulator.set_faults{ "POST /send_as/: 1 fire" }"#, "'fire' is no kind of fault; there are"),
-    (#"emulator.set_faults("*: 1 503")"#, "takes strings as 'rules', not a string"),
+    (#"emulator.set_faults("*: 1 503")"#, "takes a list of strings as 'rules', not a string"),
     (#"emulator.set_faults({}, { sed = 1 })"#, "the option 'sed' (did you mean 'seed'?)"),
     (#"emulator.set_faults({}, { seed = "x" })"#, "takes a whole number as 'seed'"),
     (

@@ -115,7 +115,7 @@ struct WorldRules {
     _ token: World.Token, _ apps: [OAuthSettings.App], at place: String
   ) throws(EmulatorError) {
     guard userIDs[token.userID] != nil else {
-      throw broken("\(place).user_id", "'\(token.userID)' is nobody; name a person of users by id")
+      throw broken("\(place).user_id", "no person of users has the id '\(token.userID)'")
     }
     guard apps.contains(where: { $0.clientID == token.client }) else {
       throw broken("\(place).client_id", "'\(token.client)' is no app; add it to oauth.apps")
@@ -124,7 +124,7 @@ struct WorldRules {
 
   private func spelling(of email: String, at place: String) throws(EmulatorError) -> String {
     guard let person = emails[email.lowercased()] else {
-      throw broken(place, "'\(email)' is nobody; name a person of users by their email")
+      throw broken(place, "no person of users has the email '\(email)'")
     }
     return person.spelling
   }

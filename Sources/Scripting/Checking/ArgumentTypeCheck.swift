@@ -6,13 +6,18 @@ struct ArgumentTypeCheck: ScriptCheck {
         guard let value, let wrong = mismatch(value, parameter.shape, script) else { return nil }
         return script.finding(
           wrong.position, "wrong-type",
-          "\(site.function.name) takes \(parameter.takes) as '\(parameter.name)', not \(wrong.what)"
-        )
+          "\(site.function.name) takes \(parameter.takes) as '\(parameter.name)'"
+            + (wrong.item.map { ", and item \($0) is \(wrong.what)" } ?? ", not \(wrong.what)"))
       }
     }
   }
 
-  private typealias Mismatch = (position: SourcePosition, what: String)
+  private struct Mismatch {
+    var position: SourcePosition
+    var what: String
+    /// Its number, from 1, where it is an item of a list.
+    var item: Int?
+  }
 
   private func mismatch(
     _ value: LuaSyntax.Expression, _ shape: CheckingVocabulary.Shape, _ script: CheckedScript
@@ -20,7 +25,7 @@ struct ArgumentTypeCheck: ScriptCheck {
     guard let type = LiteralType(script.meanings.meaning(of: value)), type != .nothing else {
       return nil
     }
-    let wrong = (value.position, type.words)
+    let wrong = Mismatch(position: value.position, what: type.words)
     switch shape {
     case .anything: return nil
     case .text: return type == .string ? nil : wrong
@@ -30,7 +35,8 @@ struct ArgumentTypeCheck: ScriptCheck {
     case .options: return type == .table ? nil : wrong
     case .subject(let keys):
       if type == .string {
-        return value.constantText == "" ? (value.position, "an empty text") : nil
+        return value.constantText == ""
+          ? Mismatch(position: value.position, what: "an empty string") : nil
       }
       guard type == .table else { return wrong }
       return notSubject(value, keys)
@@ -46,9 +52,9 @@ struct ArgumentTypeCheck: ScriptCheck {
     if fields.contains(where: { $0.name == nil && !$0.isItem }) { return nil }
     if fields.contains(where: { keys.contains($0.name?.text ?? "") }) { return nil }
     let isList = !fields.isEmpty && fields.allSatisfy(\.isItem)
-    return (
-      value.position, isList ? "a list" : "a table without \(keys.joined(separator: " or "))"
-    )
+    return Mismatch(
+      position: value.position,
+      what: isList ? "a list" : "a table without \(keys.joined(separator: " or "))")
   }
 
   private func notList(
@@ -56,10 +62,14 @@ struct ArgumentTypeCheck: ScriptCheck {
   ) -> Mismatch? {
     guard case .table(let fields) = value.kind else { return nil }
     if let named = fields.first(where: { $0.name != nil }) {
-      return (named.name?.position ?? value.position, "a table with names")
+      return Mismatch(
+        position: named.name?.position ?? value.position, what: "a table with names")
     }
-    for field in fields where field.isItem {
-      if let wrong = mismatch(field.value, item, script) { return wrong }
+    for (index, field) in fields.enumerated() where field.isItem {
+      if var wrong = mismatch(field.value, item, script) {
+        wrong.item = index + 1
+        return wrong
+      }
     }
     return nil
   }

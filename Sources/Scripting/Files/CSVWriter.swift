@@ -22,7 +22,7 @@ struct CSVWriter: Sendable {
         throw LuaError(
           kind: .badArgument,
           message:
-            "csv.write takes rows that are tables by column, and rows[\(index + 1)] has none of"
+            "csv.write takes rows as { column = value, … }, and rows[\(index + 1)] has none of"
             + " the columns \(columns.joined(separator: ", "))")
       }
       var fields: [[UInt8]] = []

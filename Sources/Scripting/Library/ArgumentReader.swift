@@ -73,7 +73,7 @@ struct ArgumentReader {
     if value.isNil {
       guard parameter.isOptional else {
         throw error(
-          "needs the argument '\(parameter.name)' (\(parameter.type.rawValue)): \(parameter.summary)"
+          "needs the argument '\(parameter.name)' (\(parameter.type.words)): \(parameter.summary)"
         )
       }
       return nil
@@ -89,28 +89,30 @@ struct ArgumentReader {
       return try subject(value, parameter)
     case .users, .identities:
       var words: [LuaValue] = []
-      for item in try list(value, parameter) { words.append(try subject(item, parameter)) }
+      for (index, item) in try list(value, parameter).enumerated() {
+        words.append(try subject(item, parameter, at: index + 1))
+      }
       return .array(words)
     case .strings:
-      for item in try list(value, parameter) where item.text == nil {
-        throw mismatch(item, parameter)
+      for (index, item) in try list(value, parameter).enumerated() where item.text == nil {
+        throw mismatch(item.typeName, parameter, at: index + 1)
       }
       return value
     case .rows: return .array(try list(value, parameter))
     case .string, .path:
-      guard value.text != nil else { throw mismatch(value, parameter) }
+      guard value.text != nil else { throw mismatch(value.typeName, parameter) }
       return value
     case .text:
       switch value {
       case .string, .bytes: return value
-      default: throw mismatch(value, parameter)
+      default: throw mismatch(value.typeName, parameter)
       }
     case .number:
-      guard value.numberValue != nil else { throw mismatch(value, parameter) }
+      guard value.numberValue != nil else { throw mismatch(value.typeName, parameter) }
       return value
     case .options:
       if case .array(let items) = value, items.isEmpty { return value }
-      guard case .table(let fields) = value else { throw mismatch(value, parameter) }
+      guard case .table(let fields) = value else { throw mismatch(value.typeName, parameter) }
       for field in fields where !parameter.names.isEmpty && !parameter.names.contains(field.name) {
         let hint =
           nearest(to: field.name, in: parameter.names).map { " (did you mean '\($0)'?)" } ?? ""
@@ -125,18 +127,18 @@ struct ArgumentReader {
 
   /// The word for a user, an identity or an association: a text, or the id or email of a table.
   private func subject(
-    _ value: LuaValue, _ parameter: LibraryFunction.Parameter
+    _ value: LuaValue, _ parameter: LibraryFunction.Parameter, at index: Int? = nil
   ) throws(LuaError) -> LuaValue {
     if let word = value.text {
       guard !word.isEmpty else {
-        throw error("got an empty text as '\(parameter.name)'; it needs \(parameter.type.rawValue)")
+        throw mismatch("an empty string", parameter, at: index)
       }
       return value
     }
     if case .table = value, let word = value["id"].text ?? value["email"].text {
       return .string(word)
     }
-    throw mismatch(value, parameter)
+    throw mismatch(value.typeName, parameter, at: index)
   }
 
   private func list(
@@ -145,14 +147,16 @@ struct ArgumentReader {
     switch value {
     case .array(let items): return items
     case .table(let fields) where fields.isEmpty: return []
-    default: throw mismatch(value, parameter)
+    default: throw mismatch(value.typeName, parameter)
     }
   }
 
+  /// - Parameter index: Of the item of a list that does not fit, from 1.
   private func mismatch(
-    _ value: LuaValue, _ parameter: LibraryFunction.Parameter
+    _ given: String, _ parameter: LibraryFunction.Parameter, at index: Int? = nil
   ) -> LuaError {
-    error("takes \(parameter.type.rawValue) as '\(parameter.name)', not \(value.typeName)")
+    let place = index.map { ", and item \($0) is \(given)" } ?? ", not \(given)"
+    return error("takes \(parameter.type.words) as '\(parameter.name)'\(place)")
   }
 
   private func error(_ text: String) -> LuaError {
@@ -168,7 +172,8 @@ extension LuaValue {
     case .null: "json.null"
     case .bool: "a boolean"
     case .integer, .number: "a number"
-    case .string, .bytes: "a string"
+    case .string: "a string"
+    case .bytes: "a string that is not UTF-8"
     case .array: "a list"
     case .table: "a table"
     case .function: "a function"

@@ -42,7 +42,7 @@ extension LibraryCatalog {
     summary: "Writes a CSV file with a header, all of it or nothing.",
     parameters: [
       .required("path", .path, "the file; - is standard output"),
-      .required("rows", .rows, "a list of tables by column"),
+      .required("rows", .rows, "the rows, each as { column = value, … }"),
       .required("columns", .strings, "the columns, in order"),
       .optional(
         "options", .options,

@@ -22,7 +22,7 @@ extension LibraryCatalog {
       name: "table_view",
       summary: "Prints rows as a table on standard output: aligned for a person, else as CSV.",
       parameters: [
-        .required("rows", .rows, "a list of tables by column"),
+        .required("rows", .rows, "the rows, each as { column = value, … }"),
         .optional("columns", .strings, "the columns, in order; left out: all that occur"),
       ], style: .positional,
       returns: "nothing", returnTypes: "", errors: [], suspends: false,

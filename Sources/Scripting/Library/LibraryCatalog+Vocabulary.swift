@@ -35,7 +35,7 @@ extension LibraryFunction {
       parameters: parameters.map { parameter in
         CheckingVocabulary.Parameter(
           parameter.name, isOptional: parameter.isOptional,
-          shape: parameter.shape, takes: parameter.type.rawValue)
+          shape: parameter.shape, takes: parameter.type.words)
       }, suspends: suspends)
   }
 }

@@ -40,6 +40,28 @@ public struct LibraryFunction: Sendable {
     case options
     /// Anything.
     case any
+
+    /// What it accepts, in words for messages.
+    var words: String {
+      switch self {
+      case .user: "a user's email or id"
+      case .users: "a list of users' emails or ids"
+      case .association: "an association or its id"
+      case .userOrAssociation: "a user's email or id, or an association"
+      case .identity: "a person's email, id or profile"
+      case .object: "an id or a table with it"
+      case .identities: "a list of people's emails, ids or profiles"
+      case .path: "the name of a file"
+      case .string, .text: "a string"
+      case .number: "a number"
+      case .strings: "a list of strings"
+      case .rows: "a list of tables"
+      case .items: "a list or a function"
+      case .function: "a function"
+      case .options: "a table of options"
+      case .any: "a value"
+      }
+    }
   }
 
   /// One parameter.

@@ -20,7 +20,7 @@ public struct RowTable: Sendable, Equatable {
       guard case .table(let fields) = item else {
         throw LuaError(
           kind: .badArgument,
-          message: "table_view takes a list of tables by column as 'rows', and item \(number + 1)"
+          message: "table_view takes a list of tables { column = value, … } as 'rows', and item \(number + 1)"
             + " is \(item.typeName)")
       }
       names.formUnion(fields.map(\.name))

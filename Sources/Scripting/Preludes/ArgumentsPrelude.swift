@@ -10,13 +10,13 @@ enum ArgumentsPrelude {
     end
 
     function script.arguments(declarations)
-      if type(declarations) ~= "table" then bad("takes a table of declarations, not " .. type(declarations)) end
+      if type(declarations) ~= "table" then bad("takes a table of declarations, not " .. host.kind_of(declarations)) end
       local list = {}
       for i = 1, #declarations do list[i] = declarations[i] end
       for _, form in ipairs(forms) do
         local given = declarations[form]
         if given ~= nil then
-          if type(given) ~= "table" then bad(("takes a table as '%s', not %s"):format(form, type(given))) end
+          if type(given) ~= "table" then bad(("takes a table as '%s', not %s"):format(form, host.kind_of(given))) end
           local named = {}
           for key, value in next, given do
             if key == 1 then
@@ -31,7 +31,7 @@ enum ArgumentsPrelude {
         end
       end
       local about = declarations.about
-      if about ~= nil and type(about) ~= "string" then bad("takes a string as 'about', not " .. type(about)) end
+      if about ~= nil and type(about) ~= "string" then bad("takes a string as 'about', not " .. host.kind_of(about)) end
       local known = { "about", "file", "positional", "option" }
       for key in next, declarations do
         if type(key) == "string" and key ~= "about" and key ~= "file" and key ~= "positional" and key ~= "option" then

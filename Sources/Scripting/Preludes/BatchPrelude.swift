@@ -9,9 +9,9 @@ enum BatchPrelude {
     local function options_of(name, items, fn, options)
       if type(items) ~= "table" and type(items) ~= "function" then
         error({ kind = "bad_argument", message = name .. " takes a list or an iterator as 'items', not "
-          .. type(items) })
+          .. host.kind_of(items) })
       elseif type(fn) ~= "function" then
-        error({ kind = "bad_argument", message = name .. " takes a function as 'fn', not " .. type(fn) })
+        error({ kind = "bad_argument", message = name .. " takes a function as 'fn', not " .. host.kind_of(fn) })
       end
       if type(items) == "table" then
         for key in next, items do
@@ -23,9 +23,9 @@ enum BatchPrelude {
       end
       options = options == nil and {} or options
       if type(options) ~= "table" then
-        error({ kind = "bad_argument", message = name .. " takes a table as 'options', not " .. type(options) })
+        error({ kind = "bad_argument", message = name .. " takes a table as 'options', not " .. host.kind_of(options) })
       elseif options.key ~= nil and type(options.key) ~= "function" then
-        error({ kind = "bad_argument", message = name .. " takes a function as 'key', not " .. type(options.key) })
+        error({ kind = "bad_argument", message = name .. " takes a function as 'key', not " .. host.kind_of(options.key) })
       end
       local given = {}
       for key in next, options do given[#given + 1] = tostring(key) end

@@ -6,9 +6,9 @@ enum PhasePrelude {
 
     function batch.phase(name, fn)
       if type(name) ~= "string" then
-        error({ kind = "bad_argument", message = "batch.phase takes a string as 'name', not " .. type(name) })
+        error({ kind = "bad_argument", message = "batch.phase takes a string as 'name', not " .. host.kind_of(name) })
       elseif type(fn) ~= "function" then
-        error({ kind = "bad_argument", message = "batch.phase takes a function as 'fn', not " .. type(fn) })
+        error({ kind = "bad_argument", message = "batch.phase takes a function as 'fn', not " .. host.kind_of(fn) })
       end
       host.phase_begins(name)
       -- A task of its own: what it starts is its own, and stopping it does not stop who waits here.

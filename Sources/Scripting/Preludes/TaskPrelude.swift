@@ -24,6 +24,9 @@ enum TaskPrelude {
       return unique(item)
     end
 
+    -- What messages call a value.
+    function host.kind_of(value) return value == nil and "nil" or "a " .. type(value) end
+
     local function is_cancelled(err) return type(err) == "table" and rawget(err, "kind") == "cancelled" end
     host.is_cancelled = is_cancelled
 
@@ -102,7 +105,7 @@ enum TaskPrelude {
 
     function task.spawn(fn, ...)
       if type(fn) ~= "function" then
-        error({ kind = "bad_argument", message = "task.spawn takes a function as 'fn', not " .. type(fn) })
+        error({ kind = "bad_argument", message = "task.spawn takes a function as 'fn', not " .. host.kind_of(fn) })
       end
       local parent = tasks.current()
       local scope = scopes[parent]

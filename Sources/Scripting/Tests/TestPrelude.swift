@@ -10,11 +10,11 @@ enum TestPrelude {
     local function declaration(word, name, fn, options)
       if options == nil then options = {} end
       if type(name) ~= "string" or name == "" then
-        bad(("%s takes a string as its name, not %s"):format(word, name == "" and "an empty one" or type(name)))
+        bad(("%s takes a string as its name, not %s"):format(word, name == "" and "an empty one" or host.kind_of(name)))
       elseif type(options) ~= "table" then
-        bad(("%s takes a table of options after the function, not %s"):format(word, type(options)))
+        bad(("%s takes a table of options after the function, not %s"):format(word, host.kind_of(options)))
       elseif type(fn) ~= "function" then
-        bad(("%s takes a function, not %s"):format(word, type(fn)))
+        bad(("%s takes a function, not %s"):format(word, host.kind_of(fn)))
       elseif is_testing then
         bad(("%s '%s' is declared inside another test; move it out of that test"):format(word, name))
       end

@@ -9,6 +9,9 @@ extension LuaError {
     if kind == .memory {
       return "hold less at a time, or allow more with --memory, as --memory 512M"
     }
+    if kind == .killed, message.contains("without a pause") {
+      return "look for a loop without an end; a long calculation pauses with task.sleep(0)"
+    }
     if message.contains("attempt to load a binary chunk") {
       return "this is compiled Lua, and only its text can be run"
     }

@@ -32,7 +32,7 @@ struct PlanCommand: AsyncParsableCommand {
   @Flag(help: "End with status 2 when there are changes.")
   var exitCode = false
 
-  @OptionGroup var given: ScriptArguments
+  @OptionGroup var given: GivenScript
 
   func validate() throws {
     try given.refuse(["-o", "--output", "--exit-code"] + ScriptOptions.before)

@@ -28,7 +28,7 @@ struct RunCommand: AsyncParsableCommand {
     transform: TimeSpan.init)
   var deadline: TimeSpan?
 
-  @OptionGroup var given: ScriptArguments
+  @OptionGroup var given: GivenScript
 
   func validate() throws {
     try given.refuse(ScriptOptions.before + ["--format", "--deadline"])

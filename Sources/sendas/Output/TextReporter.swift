@@ -75,12 +75,14 @@ struct TextReporter: Reporter {
     }
     if tally.replayed > 0 { counts.append("from an earlier attempt \(tally.replayed)") }
     if tally.ambiguous > 0 { counts.append("outcome unknown \(tally.ambiguous)") }
-    let requests = summary.progress.requests
+    let (requests, throttled) = (summary.progress.requests, summary.progress.throttled)
+    let refused =
+      requests == 0
+      ? "" : " \(throttled == 0 ? "none" : "\(throttled)") refused for the rate limit,"
     var lines = [
       "\(name): \(summary.state.rawValue) in \(Self.seconds(summary.duration)) s",
       "  " + counts.joined(separator: ", "),
-      "  \(requests) request\(requests == 1 ? "" : "s") sent, \(summary.progress.throttled) × 429,"
-        + " run \(summary.run)",
+      "  \(requests) request\(requests == 1 ? "" : "s") sent,\(refused) run \(summary.run)",
     ]
     if let score = PacingScore(summary.progress) { lines.append("  \(score)") }
     lines += summary.progress.stricterLimits.map {

@@ -30,12 +30,12 @@ struct CallCheckTests {
       ),
       (
         "users.find()",
-        "1:7: users.find needs the argument 'user' (user); call it as users.find(…)"
+        "1:7: users.find needs the argument 'user' (a user's email or id); call it as users.find(…)"
           + " [missing-argument]"
       ),
       (
         "batch.each(nil, print)",
-        "1:12: batch.each needs the argument 'items' (items); call it as batch.each(…)"
+        "1:12: batch.each needs the argument 'items' (a list or a function); call it as batch.each(…)"
           + " [missing-argument]"
       ),
       (
@@ -47,44 +47,52 @@ struct CallCheckTests {
         "sendas:grant('x')",
         "1:8: sendas:grant hands over sendas itself; write a dot: sendas.grant(…) [colon-call]"
       ),
-      ("users.find(5)", "1:12: users.find takes user as 'user', not a number [wrong-type]"),
-      ("users.find('')", "1:12: users.find takes user as 'user', not an empty text [wrong-type]"),
+      (
+        "users.find(5)",
+        "1:12: users.find takes a user's email or id as 'user', not a number [wrong-type]"
+      ),
+      (
+        "users.find('')",
+        "1:12: users.find takes a user's email or id as 'user', not an empty string [wrong-type]"
+      ),
       (
         "users.find{ name = 'x' }",
-        "1:11: users.find takes user as 'user', not a table without id or email [wrong-type]"
+        "1:11: users.find takes a user's email or id as 'user', not a table without id or email [wrong-type]"
       ),
       (
         "sendas.grant{ 'x' }",
-        "1:13: sendas.grant takes user as 'allowed_user_id', not a list [wrong-type]"
+        "1:13: sendas.grant takes a user's email or id as 'allowed_user_id', not a list [wrong-type]"
       ),
       (
         "local limit <const> = 5\nsendas.list{ allowed_user_id = limit }",
-        "2:32: sendas.list takes user as 'allowed_user_id', not a number [wrong-type]"
+        "2:32: sendas.list takes a user's email or id as 'allowed_user_id', not a number [wrong-type]"
       ),
       (
         "sendas.preflight('x')",
-        "1:18: sendas.preflight takes identities as 'identities', not a string [wrong-type]"
+        "1:18: sendas.preflight takes a list of people's emails, ids or profiles as 'identities', not a string [wrong-type]"
       ),
       (
         "sendas.preflight{ 'x', 5 }",
-        "1:24: sendas.preflight takes identities as 'identities', not a number [wrong-type]"
+        "1:24: sendas.preflight takes a list of people's emails, ids or profiles as 'identities', and item 2 is a number [wrong-type]"
       ),
       (
         "csv.rows('x', { email = true })",
-        "1:17: csv.rows takes strings as 'columns', not a table with names [wrong-type]"
+        "1:17: csv.rows takes a list of strings as 'columns', not a table with names [wrong-type]"
       ),
       (
         "batch.each('x', print)",
-        "1:12: batch.each takes items as 'items', not a string [wrong-type]"
+        "1:12: batch.each takes a list or a function as 'items', not a string [wrong-type]"
       ),
       (
         "batch.each({}, {})",
-        "1:16: batch.each takes function as 'fn', not a table [wrong-type]"
+        "1:16: batch.each takes a function as 'fn', not a table [wrong-type]"
       ),
-      ("task.sleep('1')", "1:12: task.sleep takes number as 'seconds', not a string [wrong-type]"),
+      (
+        "task.sleep('1')", "1:12: task.sleep takes a number as 'seconds', not a string [wrong-type]"
+      ),
       (
         "sendas.as('alice').grant(true)",
-        "1:26: sendas.grant takes user as 'allowed_user_id', not a boolean [wrong-type]"
+        "1:26: sendas.grant takes a user's email or id as 'allowed_user_id', not a boolean [wrong-type]"
       ),
     ])
   func `a call with wrong arguments is found`(_ source: String, _ expected: String) {

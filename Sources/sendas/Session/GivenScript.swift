@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// A script and its own words, at the end of the line.
-struct ScriptArguments: ParsableArguments {
+struct GivenScript: ParsableArguments {
   @Argument(help: "The script; - is standard input.", completion: .scripts)
   var script: String
 
