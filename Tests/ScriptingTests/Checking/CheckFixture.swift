@@ -34,25 +34,41 @@ enum CheckFixture {
       function(
         "sendas.list",
         [
-          Parameter("allowed_user_id", isOptional: true, shape: user, takes: "a user's email or id"),
-          Parameter("allowing_user_id", isOptional: true, shape: user, takes: "a user's email or id"),
+          Parameter(
+            "allowed_user_id", isOptional: true, shape: user, takes: "a user's email or id"),
+          Parameter(
+            "allowing_user_id", isOptional: true, shape: user, takes: "a user's email or id"),
         ], .named),
       function(
         "sendas.grant",
-        [Parameter("allowed_user_id", isOptional: false, shape: user, takes: "a user's email or id")], .either),
+        [
+          Parameter(
+            "allowed_user_id", isOptional: false, shape: user, takes: "a user's email or id")
+        ], .either),
       function(
-        "sendas.as", [Parameter("identity", isOptional: false, shape: user, takes: "a person's email, id or profile")]),
+        "sendas.as",
+        [
+          Parameter(
+            "identity", isOptional: false, shape: user, takes: "a person's email, id or profile")
+        ]),
       function(
         "sendas.preflight",
-        [Parameter("identities", isOptional: false, shape: .list(of: user), takes: "a list of people's emails, ids or profiles")]),
-      function("users.find", [Parameter("user", isOptional: false, shape: user, takes: "a user's email or id")]),
+        [
+          Parameter(
+            "identities", isOptional: false, shape: .list(of: user),
+            takes: "a list of people's emails, ids or profiles")
+        ]),
+      function(
+        "users.find",
+        [Parameter("user", isOptional: false, shape: user, takes: "a user's email or id")]),
       function(
         "batch.each",
         [
           Parameter("items", isOptional: false, shape: .items, takes: "a list or a function"),
           Parameter("fn", isOptional: false, shape: .function, takes: "a function"),
           Parameter(
-            "options", isOptional: true, shape: .options(["key", "on_error"]), takes: "a table of options"),
+            "options", isOptional: true, shape: .options(["key", "on_error"]),
+            takes: "a table of options"),
         ]),
       function(
         "task.sleep", [Parameter("seconds", isOptional: false, shape: .number, takes: "a number")]),
@@ -60,7 +76,8 @@ enum CheckFixture {
         "csv.rows",
         [
           Parameter("path", isOptional: false, shape: .text, takes: "the name of a file"),
-          Parameter("columns", isOptional: true, shape: .list(of: .text), takes: "a list of strings"),
+          Parameter(
+            "columns", isOptional: true, shape: .list(of: .text), takes: "a list of strings"),
         ]),
       function(
         "json.encode", [Parameter("value", isOptional: false, shape: .anything, takes: "any")],
