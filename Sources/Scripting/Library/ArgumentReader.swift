@@ -151,7 +151,7 @@ struct ArgumentReader {
     }
   }
 
-  /// - Parameter index: Of the item of a list that does not fit, from 1.
+  // Of a list, `index` is that of the item that does not fit, from 1.
   private func mismatch(
     _ given: String, _ parameter: LibraryFunction.Parameter, at index: Int? = nil
   ) -> LuaError {

@@ -20,8 +20,8 @@ public struct RowTable: Sendable, Equatable {
       guard case .table(let fields) = item else {
         throw LuaError(
           kind: .badArgument,
-          message: "table_view takes a list of tables { column = value, … } as 'rows', and item \(number + 1)"
-            + " is \(item.typeName)")
+          message: "table_view takes a list of tables { column = value, … } as 'rows', and item"
+            + " \(number + 1) is \(item.typeName)")
       }
       names.formUnion(fields.map(\.name))
       rows.append(Dictionary(fields.map { ($0.name, $0.value) }) { $1 })
