@@ -60,6 +60,7 @@ let package = Package(
       path: "Tests/TestFixtures"),
     .testTarget(name: "LuaTests", dependencies: ["Lua"]),
     .testTarget(name: "PacingTests", dependencies: ["Pacing", "RateModels"]),
+    .testTarget(name: "RateModelsTests", dependencies: ["RateModels"]),
     .testTarget(name: "CloseAPITests", dependencies: ["CloseAPI", "TestFixtures"]),
     .testTarget(
       name: "ProfilesTests", dependencies: ["Profiles", "CloseAPI", "Emulator", "TestFixtures"]),

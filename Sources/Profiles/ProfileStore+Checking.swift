@@ -89,20 +89,8 @@ extension ProfileStore {
   private static func prove(
     _ jobs: [(profile: Profile, proof: @Sendable () async throws -> KnownPerson)]
   ) async -> [ProfileCheck] {
-    await withTaskGroup(of: (Int, Result<KnownPerson, any Error>).self) { group in
-      for (index, job) in jobs.enumerated() {
-        group.addTask {
-          do { return (index, .success(try await job.proof())) } catch {
-            return (index, .failure(error))
-          }
-        }
-      }
-      var results: [(Int, Result<KnownPerson, any Error>)] = []
-      for await result in group { results.append(result) }
-      return results.sorted { $0.0 < $1.0 }.map {
-        ProfileCheck(profile: jobs[$0.0].profile, result: $0.1)
-      }
-    }
+    let results = await jobs.mapAtOnce { try await $0.proof() }
+    return zip(jobs, results).map { ProfileCheck(profile: $0.profile, result: $1) }
   }
 
   /// Writes into the configuration whom each profile turned out to be, where it does not say so yet.

@@ -18,7 +18,7 @@ package struct ServerReply: Sendable, Equatable {
 }
 
 /// A server with one limit, in virtual time; times are seconds and never go back.
-package protocol ServerModel {
+package protocol ServerModel: Sendable {
   /// Counts a request that arrives at `time`.
   mutating func hit(at time: Double) -> ServerReply
 

@@ -1,3 +1,5 @@
+import CloseAPI
+
 extension RunEngine {
   /// Proves the credentials of all these people, at the same time.
   ///
@@ -30,20 +32,11 @@ extension RunEngine {
     // All of them move before the first begins, so that those without a profile are asked for
     // together. The caller is one of them: it goes on when the last has come to its end.
     stillness.moves(words.count - 1)
-    return await withTaskGroup(of: (Int, Result<Identity, any Error>).self) { group in
-      for (index, word) in words.enumerated() {
-        group.addTask { [self] in
-          do { return (index, .success(try await identity(word))) } catch {
-            return (index, .failure(error))
-          }
-        }
-      }
-      var results: [(Int, Result<Identity, any Error>)] = []
-      for await result in group {
-        results.append(result)
-        if results.count < words.count { stillness.rests() }
-      }
-      return results.sorted { $0.0 < $1.0 }.map { (words[$0.0], $0.1) }
+    let results = await words.mapAtOnce { [self] in
+      try await identity($0)
+    } ended: { [stillness] left in
+      if left > 0 { stillness.rests() }
     }
+    return Array(zip(words, results))
   }
 }

@@ -27,7 +27,7 @@ extension ScriptHost {
 
   /// What is wrong with a global that does not exist, from its name and the names that do.
   private var undefinedGlobal: LuaFunction {
-    LuaFunction("host.undefined") { call in
+    LuaFunction("host.undefined") { [isSession = context.lines != nil] call in
       let name = call.arguments.first?.lossyText ?? ""
       if let entry = RemovedNames.entries[name] {
         return .values([
@@ -35,7 +35,10 @@ extension ScriptHost {
         ])
       }
       let names = call.arguments.last?.items?.compactMap(\.text) ?? []
-      let hint = nearest(to: name, in: names).map { " (did you mean '\($0)'?)" } ?? ""
+      let command = ["help": "help", "exit": "quit", "quit": "quit"][name]
+      let meant =
+        isSession && command != nil ? command.map { ":\($0)" } : nearest(to: name, in: names)
+      let hint = meant.map { " (did you mean '\($0)'?)" } ?? ""
       return .values([.string("undefined global '\(name)'\(hint)")])
     }
   }

@@ -48,7 +48,7 @@ struct DataTests {
     ),
     (
       "for row in csv.rows('p.csv') do print(row.emial) end",
-      "p.csv has no column 'emial'; its columns are: email, team"
+      "p.csv has no column 'emial' (did you mean 'email'?); its columns are: email, team"
     ),
     (
       "for row in csv.rows('short.csv') do print(row.email) end",

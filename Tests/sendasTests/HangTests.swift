@@ -25,7 +25,7 @@ struct HangTests {
       #expect(
         hung.error.hasSuffix(
           """
-          lua: hang.lua:4 hangs in a library function and cannot be stopped; ending the process
+          error: hang.lua:4 hangs in a library function and cannot be stopped; ending the process
           To go on: sendas resume \(id)
 
           """), "\(hung.error)")

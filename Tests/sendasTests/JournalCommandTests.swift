@@ -11,8 +11,8 @@ struct JournalCommandTests {
       let last = try await program("runs", "show", "last", "--format", "json")
 
       #expect(runs.lines.count == 3)
-      #expect(runs.lines[1].hasSuffix("alice  me"))
-      #expect(runs.lines[2].hasSuffix("alice  grant grace@acme.test"))
+      #expect(runs.lines[1].hasSuffix("alice  the emulator  me"))
+      #expect(runs.lines[2].hasSuffix("alice  the emulator  grant grace@acme.test"))
       #expect(first.output.contains("done   grant"))
       let object = try JSONSerialization.jsonObject(with: Data(last.output.utf8)) as? [String: Any]
       #expect(object?["state"] as? String == "done")
@@ -43,6 +43,42 @@ struct JournalCommandTests {
       #expect(whole.lines[1].contains(#/ done +0 +4 +3 +0 +alice/#), "\(whole.output)")
       #expect(shown.lines.contains("changes   granted 4, revoked 3"))
       #expect(json.output.contains(#""attempt":2,"granted":4,"revoked":3,"#))
+    }
+  }
+
+  @Test func `the last run that is taken back or resumed is none that only looked`() async throws {
+    let script = "sendas.grant('heidi@acme.test') error('stop')"
+    try await Program.use(files: ["stop.lua": script]) { program in
+      _ = try await program("run", "--emulator", "stop.lua")
+      _ = try await program("list", "--emulator")
+      let resumed = try await program("resume", "last")
+      _ = try await program("me", "--emulator")
+      let undone = try await program("undo", "--yes", "last")
+
+      #expect(resumed.error.contains("from an earlier attempt 1"), "\(resumed.error)")
+      #expect(undone.error.contains("revoked 1"), "\(undone.error)")
+    }
+  }
+
+  @Test func `items that failed before they came to a change are shown with their reason`()
+    async throws
+  {
+    let script = """
+      batch.each(csv.rows("p.csv"), function(row) sendas.grant(row.email) end,
+        { on_error = "continue" })
+      """
+    let rows = "email\ngrace@acme.test\nnobody@acme.test\n"
+    try await Program.use(files: ["s.lua": script, "p.csv": rows]) { program in
+      _ = try await program("run", "--emulator", "s.lua")
+      let shown = try await program("runs", "show", "last")
+      let json = try await program("runs", "show", "last", "--format", "json")
+
+      let reason = "nobody in the organization has the email or id 'nobody@acme.test'"
+      #expect(
+        shown.output.contains(
+          "failed before they came to a change:\n  p.csv row 3: \(reason) [unknown_user] (s.lua:1)"),
+        "\(shown.output)")
+      #expect(json.output.contains(#""failed_items":[{"index":2,"item":"p.csv row 3","kind":"#))
     }
   }
 

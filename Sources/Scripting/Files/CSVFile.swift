@@ -129,11 +129,13 @@ final class CSVFile: Sendable {
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
       throw ScriptError(.badInput, "\(path) row 1: two columns are named '\(name)'; rename one")
     }
-    let missing = needed.filter { !names.contains($0) }
+    let missing = needed.filter { !names.contains($0) }.map { name in
+      "'\(name)'" + (nearest(to: name, in: names).map { " (did you mean '\($0)'?)" } ?? "")
+    }
     guard missing.isEmpty else {
       throw ScriptError(
         .badInput,
-        "\(path) has no column \(missing.map { "'\($0)'" }.joined(separator: " and no column "));"
+        "\(path) has no column \(missing.joined(separator: " and no column "));"
           + " its columns are: \(names.joined(separator: ", "))")
     }
   }

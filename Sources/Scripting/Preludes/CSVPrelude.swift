@@ -10,8 +10,10 @@ enum CSVPrelude {
       for _, name in ipairs(fields) do known[name] = true end
       local meta = {
         __index = function(_, name)
-          error({ kind = "bad_input", message = ("%s has no column '%s'; its columns are: %s")
-            :format(path, tostring(name), table.concat(fields, ", ")) })
+          local near = host.nearest(tostring(name), fields)
+          error({ kind = "bad_input", message = ("%s has no column '%s'%s; its columns are: %s")
+            :format(path, tostring(name), near and (" (did you mean '%s'?)"):format(near) or "",
+              table.concat(fields, ", ")) })
         end,
         __metatable = false,
       }

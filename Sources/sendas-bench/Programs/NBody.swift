@@ -51,7 +51,7 @@ extension PureLua {
         return e
       end
 
-      for _ = 1, 1500000 do advance(0.001) end
+      for _ = 1, 600000 do advance(0.001) end
       print(("%.9f"):format(energy()))
       """#)
 }

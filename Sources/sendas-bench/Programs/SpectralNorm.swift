@@ -4,7 +4,7 @@ extension PureLua {
     name: "spectral-norm",
     source: #"""
       -- The spectral norm of an endless matrix, from its first n rows and columns.
-      local n = 1200
+      local n = 700
       local function entry(i, j)
         local sum = i + j - 1
         return 1 / (sum * (sum - 1) * 0.5 + i)

@@ -71,7 +71,7 @@ struct UndoCommand: AsyncParsableCommand {
   func run() async throws {
     do {
       let journal = try Session.journal(ProcessInfo.processInfo.environment)
-      let record = try await meant(in: journal)
+      let record = try await journal.doing(run)
       let names = try await PeopleNames(of: record, in: journal)
       var (plan, untaken) = Plan.undoing(try await journal.operations(of: record.id))
       let left = untaken.map { $0.words(names) }
@@ -93,16 +93,5 @@ struct UndoCommand: AsyncParsableCommand {
         guardrails: guardrails, skipsDrifted: true, isConfirmed: yes)
       throw ExitCode(try await job.status())
     } catch let error as ExitCode { throw error } catch { throw Failure(error) }
-  }
-
-  /// An `apply` or `undo` to which somebody has said no is not the last thing that was done.
-  private func meant(in journal: RunJournal) async throws -> RunRecord {
-    let record = try await journal.run(matching: run)
-    guard run == "last" else { return record }
-    for candidate in try await journal.runs(limit: 50) {
-      guard candidate.isPlanRefused else { return candidate }
-      if try await candidate.hasChanged(in: journal) { return candidate }
-    }
-    return record
   }
 }

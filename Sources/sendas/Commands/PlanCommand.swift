@@ -14,7 +14,7 @@ struct PlanCommand: AsyncParsableCommand {
       What the script prints goes to standard error.
 
       Examples:
-        sendas plan --emulator scripts/lua/onboard.lua scripts/lua/onboard.csv
+        sendas plan --emulator onboard.lua people.csv
         sendas plan -o plan.json onboard.lua people.csv && sendas apply plan.json
         sendas plan --exit-code sync_teams.lua teams.csv || echo "something has drifted"
       """)

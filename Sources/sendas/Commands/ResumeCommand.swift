@@ -51,7 +51,11 @@ struct RetryCommand: AsyncParsableCommand {
   var run: String
 
   func validate() throws {
-    if failed == ambiguous { throw ValidationError("Say --failed or --ambiguous.") }
+    if failed == ambiguous {
+      throw ValidationError(
+        "Say --failed, for what Close has refused, or --ambiguous, for what may or may not have been"
+          + " made.")
+    }
   }
 
   func run() async throws {
@@ -92,7 +96,7 @@ struct ResumeOptions: ParsableArguments {
   func execute(_ words: String, _ retry: Replay.Retry) async throws -> Int32 {
     do {
       let journal = try Session.journal(ProcessInfo.processInfo.environment)
-      let run = try await journal.run(matching: words)
+      let run = try await journal.doing(words)
       let earlier = (run: run, retry: retry)
       var settings = RunSettings(text: run.options)
       settings.maxWrites = maxWrites ?? settings.maxWrites

@@ -10,7 +10,7 @@ struct RunCommand: AsyncParsableCommand {
       shows what a script takes.
 
       Examples:
-        sendas run --emulator scripts/lua/onboard.lua scripts/lua/onboard.csv
+        sendas run --emulator onboard.lua people.csv
         sendas run --profile alice --deadline 15m onboard.lua people.csv
         sendas run --format json onboard.lua people.csv > events.jsonl
       """)

@@ -29,7 +29,9 @@ struct RunsListCommand: AsyncParsableCommand {
       switch format {
       case .json: Terminal.output(JSONValue.array(runs.map { $0.json(with: $1) }).description)
       case .text:
-        let columns = ["RUN", "STATE", "EXIT", "GRANTED", "REVOKED", "FAILED", "AS", "COMMAND"]
+        let columns = [
+          "RUN", "STATE", "EXIT", "GRANTED", "REVOKED", "FAILED", "AS", "IN", "COMMAND",
+        ]
         let rows = runs.map { $0.cells(with: $1) }
         Terminal.output(Table(columns: columns, rows: rows).text(.table))
       }
@@ -46,7 +48,7 @@ extension RunRecord {
     return [
       id, state.rawValue, exitStatus.map { "\($0)" } ?? "", "\(counts.granted)",
       "\(counts.revoked)", summary?["failed"]?.integerValue.map { "\($0)" } ?? "", identity,
-      commandLine,
+      isEmulator ? "the emulator" : organizationName ?? organizationID ?? "", commandLine,
     ]
   }
 }

@@ -25,13 +25,15 @@ struct RunsShowCommand: AsyncParsableCommand {
       let record = try await journal.run(matching: run)
       let operations = try await journal.operations(of: record.id)
       let inputs = try await journal.inputs(of: record.id)
+      let notes = RunNotes(try await journal.notes(of: record.id))
       let counts = try await RunCounts(record, in: journal)
       switch format {
-      case .json: Terminal.output(Self.json(record, counts, operations, inputs))
+      case .json: Terminal.output(Self.json(record, counts, operations, inputs, notes))
       case .text:
         let names = try await PeopleNames(of: record, in: journal)
         let text = RunText(
-          run: record, counts: counts, operations: operations, inputs: inputs, names: names)
+          run: record, counts: counts, operations: operations, inputs: inputs, notes: notes,
+          names: names)
         for line in text.lines { Terminal.output(line) }
       }
     } catch {
@@ -41,7 +43,7 @@ struct RunsShowCommand: AsyncParsableCommand {
 
   private static func json(
     _ run: RunRecord, _ counts: RunCounts, _ operations: [OperationRecord],
-    _ inputs: [RunInput]
+    _ inputs: [RunInput], _ notes: RunNotes
   ) -> String {
     guard case .object(let fields) = run.json(with: counts) else { return "" }
     let read = inputs.map {
@@ -53,7 +55,11 @@ struct RunsShowCommand: AsyncParsableCommand {
     let list = operations.map {
       JSONValue.object([("number", .integer(Int64($0.number)))] + JSONReporter.fields($0))
     }
-    return JSONValue.object(fields + [("inputs", .array(read)), ("operations", .array(list))])
-      .description
+    let failed = notes.failures.map { JSONValue.object(JSONReporter.fields($0)) }
+    return JSONValue.object(
+      fields + [
+        ("inputs", .array(read)), ("operations", .array(list)), ("failed_items", .array(failed)),
+      ]
+    ).description
   }
 }

@@ -26,13 +26,7 @@ struct JSONReporter: Reporter {
     case .log(let level, let text):
       line("log", [("level", .string(level.rawValue)), ("text", .string(text))])
     case .itemFailed(let failure):
-      line(
-        "item_failed",
-        [
-          ("index", .integer(Int64(failure.index))), ("item", .string(failure.name)),
-          ("kind", .string(failure.kind)), ("message", .string(failure.message)),
-          ("place", failure.place.map(JSONValue.string) ?? .null),
-        ])
+      line("item_failed", Self.fields(failure))
     case .forecast(let forecast): line("forecast", forecast.json)
     case .finished(let summary):
       guard case .object(let fields) = summary.json else { return }
@@ -71,6 +65,15 @@ struct JSONReporter: Reporter {
   private func line(_ event: String, _ fields: [(String, JSONValue)]) {
     let object = JSONValue.object([("event", .string(event))] + fields)
     Terminal.output(SecretRedactor.shared.redact(object).description)
+  }
+
+  /// A failed item as `run --format json` and `runs show --format json` have it.
+  static func fields(_ failure: ItemFailure) -> [(String, JSONValue)] {
+    [
+      ("index", .integer(Int64(failure.index))), ("item", .string(failure.name)),
+      ("kind", .string(failure.kind)), ("message", .string(failure.message)),
+      ("place", failure.place.map(JSONValue.string) ?? .null),
+    ]
   }
 
   /// An operation as `run --format json` and `runs show --format json` have it.

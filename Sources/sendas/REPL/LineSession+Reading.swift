@@ -10,6 +10,7 @@ extension LineSession {
   /// The next lines that are one thing together; nil at the end.
   func piece() async -> String? {
     var text = ""
+    var interruptions = 0
     while true {
       let goingOn = "…> "
       let indent = String(repeating: " ", count: max(0, prompt.count - goingOn.count))
@@ -17,7 +18,11 @@ extension LineSession {
       case .end:
         guard !text.isEmpty else { return nil }
         if source.isPerson { text = "" } else { return text }
-      case .interrupted: text = ""
+      case .interrupted:
+        interruptions += text.isEmpty ? 1 : 0
+        text = ""
+        // Who presses it again wants to leave.
+        if interruptions == 2 { Terminal.error("Ctrl-D or :quit ends the session") }
       case .line(let line):
         text += text.isEmpty ? line : "\n" + line
         if text.allSatisfy(\.isWhitespace) {

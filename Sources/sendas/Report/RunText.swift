@@ -7,10 +7,20 @@ struct RunText {
   let counts: RunCounts
   let operations: [OperationRecord]
   let inputs: [RunInput]
+  let notes: RunNotes
   let names: PeopleNames
 
-  /// The run's own lines, and a table of its operations.
-  var lines: [String] { head + [""] + [table.text(.table)] }
+  /// The run's own lines, a table of its operations, and what failed before it came to any.
+  var lines: [String] { head + ["", table.text(.table)] + early }
+
+  private var early: [String] {
+    let report = RunReport(run, operations, names: names, notes: notes)
+    var lines = report.rows.filter { $0.number == nil }.map { row in
+      "  \(row.item): \(row.error)\(row.place.isEmpty ? "" : " (\(row.place))")"
+    }
+    if notes.unlisted > 0 { lines.append("  and \(notes.unlisted) more") }
+    return lines.isEmpty ? [] : ["", "failed before they came to a change:"] + lines
+  }
 
   private var head: [String] {
     var lines = ["run       \(run.id)", "command   \(run.commandLine)"]

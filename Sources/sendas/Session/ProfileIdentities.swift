@@ -92,7 +92,7 @@ final class ProfileIdentities: IdentitySource {
     else { return }
     let person = KnownPerson(
       userID: me.id.rawValue, email: me.email, organizationID: organization.rawValue,
-      credentialName: credential.name, seenAt: Date())
+      organizationName: me.organizationName, credentialName: credential.name, seenAt: Date())
     // Only a memory: without it the next run asks once more.
     try? await store.knownPeople.remember(person, for: name)
   }
