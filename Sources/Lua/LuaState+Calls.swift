@@ -12,7 +12,7 @@ extension LuaState {
       if function.suspends, let cancel = takePendingCancel() { throw cancel }
       var reader = StackReader(state)
       let call = LuaCall(
-        arguments: try reader.arguments(of: function.name), task: running?.id ?? 0,
+        arguments: try reader.arguments(of: function), task: running?.id ?? 0,
         taskPath: running?.path ?? "",
         place: place)
       switch try function.body(call) {

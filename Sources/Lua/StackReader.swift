@@ -42,14 +42,14 @@ struct StackReader {
   }
 
   /// All values of the current frame: the arguments of that function.
-  mutating func arguments(of function: String) throws(LuaError) -> [LuaValue] {
+  mutating func arguments(of function: LuaFunction) throws(LuaError) -> [LuaValue] {
     var values: [LuaValue] = []
     let count = lua_gettop(state)
     guard count > 0 else { return values }
     values.reserveCapacity(Int(count))
     for index in 1...count {
       do { values.append(try value(at: index)) } catch {
-        throw error.error("argument \(index) of \(function)")
+        throw error.error("argument \(index) of \(function.name)")
       }
     }
     return values

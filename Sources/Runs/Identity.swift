@@ -1,7 +1,9 @@
 public import CloseAPI
 
 /// A person with a credential, proven by `/me/`: the only one who can grant or revoke in their name.
-public struct Identity: Sendable {
+///
+/// An object, because thousands of waiting calls hold one each and every step hands it on.
+public final class Identity: Sendable {
   /// The name under which the identity is configured.
   public let name: String
   /// Who the credential belongs to, as Close says.
@@ -11,7 +13,15 @@ public struct Identity: Sendable {
   /// A client that acts as this person.
   public let client: CloseClient
   /// Whether there is a credential; without one, changes can only be planned.
-  public var hasCredential = true
+  public let hasCredential: Bool
+
+  init(
+    name: String, me: Me, organization: OrganizationID, client: CloseClient,
+    hasCredential: Bool = true
+  ) {
+    (self.name, self.me, self.organization) = (name, me, organization)
+    (self.client, self.hasCredential) = (client, hasCredential)
+  }
 
   /// The person's user id.
   public var id: UserID { me.id }

@@ -15,11 +15,11 @@ public struct Operation: Sendable {
     /// Take a permission back.
     case revoke(Revocation)
     /// Many of both at once, in one request of its own.
-    case bulk(BulkChange)
+    indirect case bulk(BulkChange)
     /// Exactly these people: who is missing is granted; with `prune`, who is not named is revoked.
     case sync([UserID], prune: Bool)
     /// Anything else in Close.
-    case request(ResourceRequest)
+    indirect case request(ResourceRequest)
   }
 
   /// How a permission that is to go is named.
@@ -48,7 +48,7 @@ public struct Operation: Sendable {
 /// What came of an operation.
 public enum Outcome: Sendable {
   /// The identity itself.
-  case me(Me)
+  indirect case me(Me)
   /// The associations found.
   case associations([Association])
   /// The association asked for.

@@ -6,18 +6,17 @@ import Synchronization
 // The way of a change: gathered, journaled, sent, verified, answered.
 extension RunEngine {
   func change(
-    _ asked: Asked, to user: UserID, _ wish: ChangeQueue.Change.Wish, _ before: [Association]?
+    _ asked: Asked, to user: UserID, _ wish: ChangeQueue.Change.Wish
   ) async throws -> Outcome {
-    try await wait(for: asked, before) { queue, number in
+    try await wait(for: asked) { queue, number in
       queue.add(
-        ChangeQueue.Change(id: number, user: user, wish: wish, isAgain: before != nil))
+        ChangeQueue.Change(id: number, user: user, wish: wish, isAgain: asked.before != nil))
     }
   }
 
   /// An association's id names a pair only through the before-state, or through Close itself.
-  func revoke(
-    _ asked: Asked, _ id: AssociationID, _ before: [Association]?
-  ) async throws -> Outcome {
+  @inline(never)
+  func revoke(_ asked: Asked, _ id: AssociationID) async throws -> Outcome {
     let operation = asked.operation
     let user: UserID?
     do {
@@ -32,9 +31,9 @@ extension RunEngine {
       note(asked, .failed, error: error)
       throw error
     }
-    if let user { return try await change(asked, to: user, .revoke, before) }
+    if let user { return try await change(asked, to: user, .revoke) }
     // It may be the earlier attempt that has taken it back.
-    let was = before?.contains { $0.id == id } ?? false
+    let was = asked.before?.contains { $0.id == id } ?? false
     tally.withLock { if was { $0.revoked += 1 } else { $0.nothingToRevoke += 1 } }
     note(asked, was ? .done : .unchanged, outcome: .revoked(was))
     return .revoked(was)
@@ -62,12 +61,12 @@ extension RunEngine {
   }
 
   /// Puts a change into its identity's queue and waits for its end.
+  @inline(never)
   func wait(
-    for asked: Asked, _ before: [Association]?, _ add: (inout ChangeQueue, Int) -> Void
+    for asked: Asked, _ add: (inout ChangeQueue, Int) -> Void
   ) async throws -> Outcome {
     let number = nextNumber()
-    let operation = asked.operation
-    let id = operation.identity.id
+    let id = asked.operation.identity.id
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         guard !Task.isCancelled else {
@@ -75,10 +74,8 @@ extension RunEngine {
           continuation.resume(throwing: Self.interrupted)
           return
         }
-        waiting[number] = Waiter(
-          record: asked.record, operation: operation, before: before,
-          continuation: continuation)
-        add(&lanes[id, default: Lane(operation.identity, options)].queue, number)
+        waiting[number] = Waiter(asked: asked, continuation: continuation)
+        add(&lanes[id, default: Lane(asked.operation.identity, options)].queue, number)
         if asked.record.number > 0 { lanes[id]?.intended.insert(number) }
         pump(id)
         stillness.rests()
@@ -164,14 +161,14 @@ extension RunEngine {
   ) async {
     let requestID = nextRequest()
     let fresh = request.callers.filter { lanes[id]?.intended.contains($0) == false }
-    for number in request.callers { waiting[number]?.record.request = requestID }
-    for number in fresh { waiting[number]?.record.before = before(request, of: id) }
+    for number in request.callers { waiting[number]?.asked.record.request = requestID }
+    for number in fresh { waiting[number]?.asked.record.before = before(request, of: id) }
     do {
       KillPoint.beforeIntent.pass()
       if let journalFailure { throw journalFailure }
-      let intents = fresh.compactMap { number in waiting[number].map { (number, $0.record) } }
+      let intents = fresh.compactMap { number in waiting[number].map { (number, $0.asked.record) } }
       let written = try await write(intents.map(\.1))
-      for ((number, _), record) in zip(intents, written) { waiting[number]?.record = record }
+      for ((number, _), record) in zip(intents, written) { waiting[number]?.asked.record = record }
       lanes[id]?.intended.formUnion(fresh)
       KillPoint.afterIntent.pass()
     } catch {
@@ -219,10 +216,10 @@ extension RunEngine {
 
   private func withdraw(_ number: Int, of id: UserID) async {
     guard let waiter = waiting[number], lanes[id]?.queue.withdraw(number) == true else { return }
-    let ended = end(waiter.record, .withdrawn, .failure(Self.interrupted))
+    let ended = end(waiter.asked.record, .withdrawn, .failure(Self.interrupted))
     if lanes[id]?.intended.remove(number) == nil {
       keep(ended)
-    } else if waiter.before == nil {
+    } else if waiter.asked.before == nil {
       do { try await journal.settle([outcome(of: ended)]) } catch {
         journalFailure = Self.unwritable(error)
       }

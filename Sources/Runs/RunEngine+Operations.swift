@@ -12,25 +12,8 @@ extension RunEngine {
   /// - Throws: ``RunError`` where it is refused or withdrawn, `CloseError` where Close says no.
   public func perform(_ operation: Operation) async throws -> Outcome {
     if let journalFailure, !options.onlyReads || operation.kind.isChange { throw journalFailure }
-    var asked = ask(operation)
-    var before: [Association]?
-    if operation.kind.isChange {
-      switch try await recall(asked.record) {
-      case .answered(let known):
-        if let outcome = Outcome(known) {
-          tally.withLock { $0.replayed += 1 }
-          return outcome
-        }
-      case .refused(let known):
-        // Nobody knows it any better than before.
-        if known.state == .ambiguous { tally.withLock { $0.ambiguous += 1 } }
-        throw known.journaledError
-      case .unknown(let known):
-        asked.record = known
-        before = known.associationsBefore
-      case nil: break
-      }
-    }
+    let asked = ask(operation)
+    if operation.kind.isChange, let outcome = try await remembered(asked) { return outcome }
     try await check(asked)
     // A task that was told to end while this was on its way asks for nothing any more.
     guard !Task.isCancelled, !hasEnded else {
@@ -42,17 +25,45 @@ extension RunEngine {
       if isPlanning { return try await plan(operation) }
       try hold(operation.identity.organization)
     }
-    switch operation.kind {
+    return try await carryOut(asked)
+  }
+
+  /// What an earlier attempt has come to; nil where the change is to be made.
+  ///
+  /// - Throws: What it was refused with.
+  // Never inlined, as the other steps: what they hold would be held by thousands that wait.
+  @inline(never)
+  private func remembered(_ asked: Asked) async throws -> Outcome? {
+    switch try await recall(asked.record) {
+    case .answered(let known):
+      guard let outcome = Outcome(known) else { return nil }
+      tally.withLock { $0.replayed += 1 }
+      return outcome
+    case .refused(let known):
+      // Nobody knows it any better than before.
+      if known.state == .ambiguous { tally.withLock { $0.ambiguous += 1 } }
+      throw known.journaledError
+    case .unknown(let known):
+      asked.record = known
+      asked.before = known.associationsBefore
+    case nil: break
+    }
+    return nil
+  }
+
+  @inline(never)
+  private func carryOut(_ asked: Asked) async throws -> Outcome {
+    switch asked.operation.kind {
     case .me, .list, .get: return try await read(asked)
     case .request(let request): return try await self.request(asked, request)
-    case .grant(let user): return try await change(asked, to: user, .grant, before)
-    case .revoke(.person(let user)): return try await change(asked, to: user, .revoke, before)
-    case .revoke(.association(let id)): return try await revoke(asked, id, before)
+    case .grant(let user): return try await change(asked, to: user, .grant)
+    case .revoke(.person(let user)): return try await change(asked, to: user, .revoke)
+    case .revoke(.association(let id)): return try await revoke(asked, id)
     case .bulk(let bulk):
-      return try await wait(for: asked, before) { queue, number in queue.add(bulk, id: number) }
+      return try await wait(for: asked) { queue, number in queue.add(bulk, id: number) }
     case .sync(let users, let prunes):
       let keeps = try await protectedUsers()
-      return try await wait(for: asked, before) { queue, number in
+      return try await wait(for: asked) { queue, number in
         queue.add(ChangeQueue.Sync(id: number, users: users, prunes: prunes, keeps: keeps))
       }
     }
@@ -66,7 +77,7 @@ extension RunEngine {
       record.content = content
       record.occurrence = occurrences.withLock { $0.next(content, in: task) }
     }
-    return Asked(operation: operation, record: record)
+    return Asked(operation, record)
   }
 
   /// What is said against an operation before it is sent, or nil; nothing is sent but reads.
@@ -89,6 +100,7 @@ extension RunEngine {
   }
 
   /// Throws what a guardrail says of it.
+  @inline(never)
   private func check(_ asked: Asked) async throws {
     guard let refusal = try await refusal(of: asked.operation) else { return }
     if isPlanning { overlay.refused(refusal, at: asked.operation.place) }

@@ -4,6 +4,7 @@ import Synchronization
 
 // Changes that are planned and not made: reads are real, later ones see what is planned.
 extension RunEngine {
+  @inline(never)
   func plan(_ operation: Operation) async throws -> Outcome {
     let identity = operation.identity
     if case .request(let request) = operation.kind { return planned(request, operation) }

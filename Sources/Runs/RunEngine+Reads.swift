@@ -4,6 +4,7 @@ import Journal
 
 // Reads go straight to Close; nothing has to be written before they leave.
 extension RunEngine {
+  @inline(never)
   func read(_ asked: Asked) async throws -> Outcome {
     let operation = asked.operation
     let client = operation.identity.client

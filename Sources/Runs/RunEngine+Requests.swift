@@ -4,6 +4,7 @@ import Synchronization
 
 // The way of requests for any resource: reads go straight to Close, changes leave an intent first.
 extension RunEngine {
+  @inline(never)
   func request(
     _ asked: Asked, _ request: ResourceRequest
   ) async throws -> Outcome {

@@ -12,8 +12,8 @@ extension RunEngine {
     var answers: [(Int, Result<Outcome, any Error>)] = []
     for (number, settlement) in settled {
       guard let waiter = waiting[number] else { continue }
-      let (state, result) = judge(Self.told(settlement, waiter))
-      var ended = end(waiter.record, state, result)
+      let (state, result) = judge(Self.told(settlement, waiter.asked))
+      var ended = end(waiter.asked.record, state, result)
       if case .stopped(_, let granted, let revoked) = settlement {
         ended.result = Outcome.partial(granted: granted, revoked: revoked)
       }
@@ -84,12 +84,12 @@ extension RunEngine {
 
   /// What a change has come to since an earlier attempt may have sent it, and not only since now.
   private static func told(
-    _ settlement: ChangeQueue.Settlement, _ waiter: Waiter
+    _ settlement: ChangeQueue.Settlement, _ asked: Asked
   ) -> ChangeQueue.Settlement {
-    guard let before = waiter.before.map({ Set($0.map(\.allowedUserID)) }) else {
+    guard let before = asked.before.map({ Set($0.map(\.allowedUserID)) }) else {
       return settlement
     }
-    switch (settlement, waiter.operation.kind) {
+    switch (settlement, asked.operation.kind) {
     case (.alreadyGranted(let association), _) where !before.contains(association.allowedUserID):
       return .granted(association)
     case (.nothingToRevoke, .revoke(.person(let user))) where before.contains(user):

@@ -82,19 +82,24 @@ public actor RunEngine {
     }
   }
 
-  /// An operation with what the journal keeps of it.
-  struct Asked {
+  /// An operation on its way, and what the journal keeps of it.
+  ///
+  /// An object, because thousands may wait and every step hands it on.
+  final class Asked {
     let operation: Operation
     var record: OperationRecord
+    /// What an earlier attempt has found before it sent the change, if one may have sent it.
+    var before: [Association]?
+
+    init(_ operation: Operation, _ record: OperationRecord) {
+      (self.operation, self.record) = (operation, record)
+    }
   }
 
   /// Who waits for the end of an operation.
   struct Waiter {
-    var record: OperationRecord
-    var operation: Operation
-    /// What an earlier attempt has found before it sent the change, if one may have sent it.
-    var before: [Association]?
-    var continuation: CheckedContinuation<Outcome, any Error>
+    let asked: Asked
+    let continuation: CheckedContinuation<Outcome, any Error>
   }
 
   /// Begins a run: from now on it is in the journal.

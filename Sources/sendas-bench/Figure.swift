@@ -22,23 +22,18 @@ struct Figure {
     return String(format: "%.\(digits)f", number) + (unit.isEmpty ? "" : " " + unit)
   }
 
-  /// The ratio of the smallest times of both over `rounds` interleaved rounds; where that is measured
-  /// several `times`, the middle one.
+  /// The ratio of the smallest times of both over `rounds` interleaved rounds.
   static func ratio(
-    _ what: String, against: String, rounds: Int = 9, times: Int = 1, bound: Double? = nil,
+    _ what: String, against: String, rounds: Int = 9, bound: Double? = nil,
     _ subject: () async throws -> Double, _ reference: () async throws -> Double
   ) async throws -> Figure {
-    var ratios: [Double] = []
-    for _ in 0..<times {
-      var least = (subject: Double.infinity, reference: Double.infinity)
-      for _ in 0..<rounds {
-        least.subject = min(least.subject, try await subject())
-        least.reference = min(least.reference, try await reference())
-      }
-      ratios.append(least.subject / least.reference)
+    var least = (subject: Double.infinity, reference: Double.infinity)
+    for _ in 0..<rounds {
+      least.subject = min(least.subject, try await subject())
+      least.reference = min(least.reference, try await reference())
     }
     return Figure(
-      what: what, against: against, value: ratios.sorted()[times / 2], bound: bound)
+      what: what, against: against, value: least.subject / least.reference, bound: bound)
   }
 
   /// How long it takes, in seconds.

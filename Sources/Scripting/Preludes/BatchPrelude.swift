@@ -30,7 +30,7 @@ enum BatchPrelude {
       local given = {}
       for key in next, options do given[#given + 1] = tostring(key) end
       host.check_batch_options(name, given)
-      local limit = options.concurrency or 10000
+      local limit = options.concurrency or 2000
       if math.type(limit) ~= "integer" or limit < 1 then
         error({ kind = "bad_argument", message = name .. " takes a whole number from 1 as 'concurrency'" })
       elseif options.on_error ~= nil and options.on_error ~= "continue" and options.on_error ~= "stop" then

@@ -1,9 +1,15 @@
 import Foundation
+import Synchronization
 
 /// Asks a person at the terminal.
 enum Confirmation {
   /// How often somebody looks whether the task was cancelled while the person thinks, in milliseconds.
   private static let glance: Int32 = 100
+
+  private static let asking = Atomic(false)
+
+  /// Whether a question stands at the terminal now.
+  static var isOpen: Bool { asking.load(ordering: .relaxed) }
 
   /// Whether there is somebody to ask.
   static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
@@ -12,6 +18,8 @@ enum Confirmation {
   /// an answer comes.
   static func isGiven(_ question: String) -> Bool {
     guard canAsk else { return false }
+    asking.store(true, ordering: .relaxed)
+    defer { asking.store(false, ordering: .relaxed) }
     Terminal.prompt(question + " [y/N] ")
     guard let answer = answer() else {
       // The cursor stands behind the question.

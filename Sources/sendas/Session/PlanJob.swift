@@ -34,7 +34,8 @@ struct PlanJob {
     let work = Task { try await make(engine, reporter) }
     let stopFetching = session.stopFetching
     let interrupts = Interrupts { number in
-      reporter.interrupted(by: number)
+      // A question is no work that has to come to its end.
+      if !Confirmation.isOpen { reporter.interrupted(by: number) }
       work.cancel()
       stopFetching()
     }
