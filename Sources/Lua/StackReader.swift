@@ -49,10 +49,18 @@ struct StackReader {
     values.reserveCapacity(Int(count))
     for index in 1...count {
       do { values.append(try value(at: index)) } catch {
-        throw error.error("argument \(index) of \(function.name)")
+        throw Self.refused(error, index, of: function)
       }
     }
     return values
+  }
+
+  // Apart, so that what every call goes through stays small.
+  @inline(never)
+  private static func refused(
+    _ refusal: Refusal, _ index: Int32, of function: LuaFunction
+  ) -> LuaError {
+    refusal.error("argument \(index) of \(function.name)")
   }
 
   /// The value at the index; after a refusal there may be more on the stack than before.

@@ -68,7 +68,9 @@ struct DoctorReport {
     let place = library.path ?? "a part of this program"
     let affected = bugs.filter { $0.state == .affected }.count
     var lines = ["Lua: \(library.release), \(place)", ""]
-    lines.append("Known bugs of Lua 5.4: this one has \(affected) of \(bugs.count)")
+    lines.append(
+      "Known bugs of Lua 5.4: this one has \(affected) of \(bugs.count). What sendas does about each:"
+    )
     let width = bugs.map(\.state.rawValue.count).max() ?? 0
     for bug in bugs {
       let state = bug.state.rawValue.padding(toLength: width, withPad: " ", startingAt: 0)
