@@ -1,8 +1,8 @@
 /// Windows of fixed length; the first began at `start`, at or before time 0.
 package struct FixedWindowModel: ServerModel {
-  package let limit: Int
-  package let window: Double
-  package let start: Double
+  private let limit: Int
+  private let window: Double
+  private let start: Double
   private var current = -Double.infinity
   private var used = 0
 

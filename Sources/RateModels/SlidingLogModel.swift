@@ -1,7 +1,7 @@
 /// At most `limit` in any window that ends now.
 package struct SlidingLogModel: ServerModel {
-  package let limit: Int
-  package let window: Double
+  private let limit: Int
+  private let window: Double
   private var hits: [Double] = []
   private var oldest = 0
 

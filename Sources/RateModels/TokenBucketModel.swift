@@ -1,7 +1,7 @@
 /// Tokens that come one by one.
 package struct TokenBucketModel: ServerModel {
-  package let rate: Double
-  package let size: Int
+  private let rate: Double
+  private let size: Int
   private var tokens: Double
   private var last = 0.0
 

@@ -35,10 +35,8 @@ extension ScriptHost {
         ])
       }
       let names = call.arguments.last?.items?.compactMap(\.text) ?? []
-      let command = ["help": "help", "exit": "quit", "quit": "quit"][name]
-      let meant =
-        isSession && command != nil ? command.map { ":\($0)" } : nearest(to: name, in: names)
-      let hint = meant.map { " (did you mean '\($0)'?)" } ?? ""
+      let command = isSession ? ["help": ":help", "exit": ":quit", "quit": ":quit"][name] : nil
+      let hint = (command ?? nearest(to: name, in: names)).map { " (did you mean '\($0)'?)" } ?? ""
       return .values([.string("undefined global '\(name)'\(hint)")])
     }
   }

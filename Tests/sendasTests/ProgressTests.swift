@@ -15,6 +15,19 @@ struct ProgressTests {
       tally: tally, requests: requests, throttled: 0, waitingForLimit: waiting)
   }
 
+  @Test
+  func `the score of a run that the limit held up names its refusals, also where there are none`()
+    throws
+  {
+    var progress = Self.progress(ended: 40, known: 40, requests: 600)
+    progress.requesting = .seconds(32.4)
+    progress.leastTime = .seconds(31)
+    progress.share = 0.8
+    let score = try #require(PacingScore(progress))
+
+    #expect("\(score)" == "32.4 s, lower bound 31.0 s at a share of 80 % (96 %), 0 × 429")
+  }
+
   @Test(
     arguments: [
       (

@@ -68,6 +68,8 @@ struct TranscriptTests {
         program, ["apply", "plan.json"], shown + [.type("n\n")])
       let left = try await TerminalSession.run(
         program, ["apply", "plan.json"], shown + [.type("\u{3}"), .see("nothing was changed")])
+      let id = String(try await program("runs").lines[1].prefix { $0 != " " })
+      let unasked = try await program("resume", id)
       let made = try await TerminalSession.run(
         program, ["apply", "plan.json"], shown + [.type("y\n")])
       let undone = try await TerminalSession.run(
@@ -77,6 +79,9 @@ struct TranscriptTests {
       #expect(refused.status == 5, "\(refused.output)")
       #expect(refused.output.hasSuffix("[y/N] n\nsendas: not confirmed; nothing was changed\n"))
       #expect(left.status == 130, "\(left.output)")
+      #expect(!left.output.contains("interrupted"), "\(left.output)")
+      #expect(unasked.status == 5, "\(unasked.error)")
+      #expect(unasked.error.contains("nothing was changed: there is no terminal to ask at"))
       for output in [refused.output, left.output, piped.error] {
         #expect(!output.contains("To go on"), "\(output)")
       }

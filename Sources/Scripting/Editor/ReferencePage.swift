@@ -11,8 +11,8 @@ package enum ReferencePage {
 
     Calls look immediate. Those that are said to wait let other tasks of the script go on meanwhile;
     where Lua cannot wait (the function of `table.sort` or `string.gsub`, `__tostring` under
-    `string.format`) they are refused with a message that says what to do instead. Every function also raises `bad_argument` for arguments that make no
-    sense. An error is a table with `kind` and `message`, and where they are known `status`,
+    `string.format`) they are refused with a message that says what to do instead. Every function also
+    raises `bad_argument` for arguments that make no sense. An error is a table with `kind` and `message`, and where they are known `status`,
     `field_errors`, `operation`, `identity` and `retryable`.
 
     Beside the functions there are `json.null`, the null of JSON, and `script.args`, the words after

@@ -35,7 +35,7 @@ enum RealTimeBench {
     }
   }
 
-  /// From "  163 requests sent, 0 × 429, run …".
+  /// From "  163 requests sent, none refused for the rate limit, run …".
   static func requests(_ child: Child) -> Int {
     line(of: child, with: " sent, ")?.split(separator: " ").first.flatMap { Int($0) } ?? 0
   }

@@ -41,8 +41,7 @@ struct PlanCommand: AsyncParsableCommand {
   func run() async throws {
     let job = ScriptJob(
       file: try ScriptFile(given.script), words: given.words, connection: connection,
-      guardrails: guardrails,
-      settings: scripting.settings(connection, guardrails), deadline: nil,
+      guardrails: guardrails, settings: scripting.settings(connection, guardrails), deadline: nil,
       reporter: PlanReporter(name: given.script), isPlan: true)
     let run = try await job.begin()
     let (status, planned) = try await run.planned([given.script] + given.words)

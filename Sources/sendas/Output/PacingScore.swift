@@ -9,18 +9,20 @@ struct PacingScore: CustomStringConvertible {
   let seconds: Double
   let bound: Double
   let share: Double
+  let throttled: Int
 
   init?(_ progress: RunProgress) {
     guard let least = progress.leastTime?.inSeconds, least >= 1 else { return nil }
     seconds = progress.requesting.inSeconds
     bound = least
     share = progress.share
+    throttled = progress.throttled
   }
 
   var description: String {
     let percent = seconds > 0 ? 100 * bound / seconds : 100
     return String(
-      format: "%.1f s, lower bound %.1f s at a share of %.0f %% (%.0f %%)", seconds, bound,
-      share * 100, percent)
+      format: "%.1f s, lower bound %.1f s at a share of %.0f %% (%.0f %%), %d × 429",
+      seconds, bound, share * 100, percent, throttled)
   }
 }

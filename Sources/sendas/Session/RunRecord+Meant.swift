@@ -2,10 +2,13 @@ import Journal
 import Runs
 
 extension RunRecord {
-  /// Whether it was to make a plan's changes, and was refused: by the person who was asked, or by a
-  /// rule.
+  /// Whether it was to make a plan's changes, and was refused: by a rule, or by the person who was
+  /// asked and has said no or pressed Ctrl-C.
+  ///
+  /// One that a signal has ended later is `interrupted`, not `failed`.
   var isPlanRefused: Bool {
-    ["apply", "undo"].contains(command) && exitStatus == Int(ExitStatus.refused.rawValue)
+    guard ["apply", "undo"].contains(command), let exitStatus else { return false }
+    return exitStatus == Int(ExitStatus.refused.rawValue) || (state == .failed && exitStatus > 128)
   }
 
   /// Whether it has changed anything, or may have.
