@@ -93,6 +93,9 @@ public actor KnownPeople {
   /// - Returns: the person; nil if nobody has asked yet.
   public func latest(_ profile: String) -> KnownPerson? { read()[profile] }
 
+  /// What was known last of everybody, by the names of their profiles.
+  public var everybody: [String: KnownPerson] { read() }
+
   private func read() -> [String: KnownPerson] {
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601

@@ -39,15 +39,15 @@ extension ProfileStore {
     let me = try await CloseClient(
       credential: credential, transport: transport, identity: name
     ).me()
-    guard let organization = me.organizationID else {
+    guard
+      let person = KnownPerson(me, by: credential, at: transport.server, seenAt: Date())
+    else {
       throw ProfileError(
         .noCredential,
         "\(me.email) (\(me.id)) belongs to no organization, so there is nobody to "
           + "grant to.")
     }
-    return KnownPerson(
-      userID: me.id.rawValue, email: me.email, organizationID: organization.rawValue,
-      organizationName: me.organizationName, credentialName: credential.name, seenAt: Date())
+    return person
   }
 
   /// A login's credential, renewed while it is used.

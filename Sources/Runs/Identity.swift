@@ -14,13 +14,15 @@ public final class Identity: Sendable {
   public let client: CloseClient
   /// Whether there is a credential; without one, changes can only be planned.
   public let hasCredential: Bool
+  /// Whether an earlier run has proven it, and Close has not been asked again in this one.
+  public let isRemembered: Bool
 
   init(
     name: String, me: Me, organization: OrganizationID, client: CloseClient,
-    hasCredential: Bool = true
+    hasCredential: Bool = true, isRemembered: Bool = false
   ) {
     (self.name, self.me, self.organization) = (name, me, organization)
-    (self.client, self.hasCredential) = (client, hasCredential)
+    (self.client, self.hasCredential, self.isRemembered) = (client, hasCredential, isRemembered)
   }
 
   /// The person's user id.
@@ -98,6 +100,10 @@ public protocol IdentitySource: Sendable {
   /// Who is asked for those without a profile, for messages; nil for nobody.
   var keepers: String? { get }
 
+  /// Whom `/me/` said, not long ago, that the credential of this name belongs to: that very
+  /// credential, at the same server; nil to have it asked.
+  func remembered(_ name: String) async -> Me?
+
   /// Told once for each identity that `/me/` has proven, so that the next run need not ask.
   func proven(_ name: String, as me: Me) async
 }
@@ -107,4 +113,6 @@ extension IdentitySource {
   public func strangers(_ words: [String]) async throws -> [IdentityCandidate] { [] }
   /// Nobody.
   public var keepers: String? { nil }
+  /// Nothing: each run asks.
+  public func remembered(_ name: String) async -> Me? { nil }
 }

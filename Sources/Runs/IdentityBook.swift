@@ -15,7 +15,8 @@ package actor IdentityBook {
   private let priority: RequestPriority
   private let stillness: Stillness
   private let strangers: StrangerDesk
-  private var proofs: [String: SharedFetch<Identity>] = [:]
+  /// By the candidates' names.
+  private var proofs: [String: Proof] = [:]
   private var proven: [UserID: Identity] = [:]
   /// Whom the words that are known mean; the profiles of hundreds of people are not gone through for
   /// each change.
@@ -24,6 +25,11 @@ package actor IdentityBook {
   private var listing: Task<[IdentityCandidate], Never>?
   /// The organization of the first identity proven; a run acts in one only.
   private var organization: OrganizationID?
+
+  private struct Proof {
+    let candidate: IdentityCandidate
+    let identity: SharedFetch<Identity>
+  }
 
   package init(
     _ source: any IdentitySource, transport: CloseTransport, stillness: Stillness,
@@ -105,7 +111,11 @@ package actor IdentityBook {
       + unknown.filter({ !likely.contains($0.name) })
     {
       do {
-        let identity = try await prove(candidate)
+        var identity = try await prove(candidate)
+        if !identity.claims(word) {
+          // The person may have another address by now.
+          identity = try await provenNow(identity)
+        }
         if identity.claims(word) { return identity }
       } catch  where !Self.isFinal(error) {
         // Close could not be asked, so it is not known that nobody has the credential.
@@ -131,15 +141,47 @@ package actor IdentityBook {
     }
   }
 
-  /// What `/me/` says for a candidate, asked once.
+  /// What `/me/` says for a candidate, asked once; or has said of the same credential before.
   package func prove(_ candidate: IdentityCandidate) async throws -> Identity {
-    let fetch =
+    let proof =
       proofs[candidate.name]
-      ?? SharedFetch(stillness, isFinal: Self.isFinal) { [self] in
-        try await ask(candidate)
+      ?? begin(candidate) { [self] in
+        if let remembered = try await recall(candidate) { return remembered }
+        return try await ask(candidate)
       }
-    proofs[candidate.name] = fetch
-    return try await fetch.value
+    return try await proof.identity.value
+  }
+
+  private func begin(
+    _ candidate: IdentityCandidate, _ fetch: @escaping @Sendable () async throws -> Identity
+  ) -> Proof {
+    let proof = Proof(
+      candidate: candidate,
+      identity: SharedFetch(stillness, isFinal: Self.isFinal, fetch: fetch))
+    proofs[candidate.name] = proof
+    return proof
+  }
+
+  /// What `/me/` says in this run of somebody whose proof was only remembered, asked once.
+  package func provenNow(_ identity: Identity) async throws -> Identity {
+    guard identity.isRemembered, let proof = proofs[identity.name] else { return identity }
+    // Of many who were told what was remembered, the first asks.
+    if await proof.identity.known === identity, proofs[identity.name]?.identity === proof.identity {
+      let candidate = proof.candidate
+      return try await begin(candidate) { [self] in try await ask(candidate) }.identity.value
+    }
+    return try await prove(proof.candidate)
+  }
+
+  /// The identity as an earlier run has proven it, where what it has found can still be so.
+  private func recall(_ candidate: IdentityCandidate) async throws -> Identity? {
+    // First, because a credential that is not there any more has to be told of, and only that of
+    // the same name is remembered.
+    let credential = try await source.credential(of: candidate.name)
+    guard let me = await source.remembered(candidate.name),
+      let organization = try? check(me, against: candidate)
+    else { return nil }
+    return try await enter(candidate, me, credential, organization, isRemembered: true)
   }
 
   private func ask(_ candidate: IdentityCandidate) async throws -> Identity {
@@ -148,12 +190,22 @@ package actor IdentityBook {
       credential: credential, transport: transport, identity: candidate.name
     ).sending(priority).me()
     let organization = try check(me, against: candidate)
+    let identity = try await enter(candidate, me, credential, organization, isRemembered: false)
+    await source.proven(candidate.name, as: me)
+    return identity
+  }
+
+  private func enter(
+    _ candidate: IdentityCandidate, _ me: Me, _ credential: Credential,
+    _ organization: OrganizationID, isRemembered: Bool
+  ) async throws -> Identity {
     let client = CloseClient(
       credential: credential, transport: transport, organization: organization, userID: me.id,
       identity: me.email
     ).sending(priority)
     let identity = Identity(
-      name: candidate.name, me: me, organization: organization, client: client)
+      name: candidate.name, me: me, organization: organization, client: client,
+      isRemembered: isRemembered)
     if let twin = proven[me.id], twin.name != candidate.name, await haveProfiles(twin, candidate) {
       throw RunError(
         .noCredential,
@@ -161,7 +213,6 @@ package actor IdentityBook {
           + " so nobody could tell which of them acts; remove one of them")
     }
     proven[me.id] = identity
-    await source.proven(candidate.name, as: me)
     return identity
   }
 

@@ -23,6 +23,13 @@ extension RunEngine {
     }
   }
 
+  /// The identity that `word` names, or the run's own, as `/me/` says in this run and not in an earlier.
+  ///
+  /// - Throws: the same as ``identity(_:)``.
+  public func provenIdentity(_ word: String? = nil) async throws -> Identity {
+    try await identities.provenNow(try await identity(word))
+  }
+
   /// Somebody whose changes are planned although there is no credential for them.
   private func stranger(_ person: Person) async throws -> Identity {
     let own = try await identities.identity(defaultIdentity)

@@ -33,7 +33,7 @@ extension RunEngine {
     // together. The caller is one of them: it goes on when the last has come to its end.
     stillness.moves(words.count - 1)
     let results = await words.mapAtOnce { [self] in
-      try await identity($0)
+      try await provenIdentity($0)
     } ended: { [stillness] left in
       if left > 0 { stillness.rests() }
     }

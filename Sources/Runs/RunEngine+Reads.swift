@@ -15,8 +15,8 @@ extension RunEngine {
       case .get(let id):
         .association(try await association(id, operation.identity, client))
       default:
-        // Proven when the identity was found, so there is nothing to ask.
-        .me(operation.identity.me)
+        // Most often proven when the identity was found, and then there is nothing to ask.
+        .me(try await identities.provenNow(operation.identity).me)
       }
     }
   }

@@ -1,3 +1,4 @@
+import CloseAPI
 import Foundation
 import Profiles
 import TestFixtures
@@ -5,13 +6,51 @@ import Testing
 
 @Suite struct KnownPeopleTests {
   let folder: TemporaryFolder
-  let alice = KnownPerson(
-    userID: "user_1", email: "Alice@acme.test", organizationID: "orga_1",
-    organizationName: "Acme", credentialName: "api_1abc",
-    seenAt: Date(timeIntervalSince1970: 1_795_444_959))
+  let alice: KnownPerson
+  private static let key = "api_1abc.first"
+  private static let seenAt = Date(timeIntervalSince1970: 1_795_444_959)
 
   init() throws {
     folder = try TemporaryFolder()
+    let me = Me(
+      user: User(id: "user_1", email: "Alice@acme.test", firstName: "Alice", lastName: "Ng"),
+      organizationID: "orga_1", organizationName: "Acme")
+    alice = try #require(
+      KnownPerson(
+        me, by: Credential(apiKey: Self.key), at: "https://close.test", seenAt: Self.seenAt))
+  }
+
+  @Test func `the same key at the same server is still that person's`() throws {
+    let me = alice.me(
+      with: try Credential(apiKey: Self.key), at: "https://close.test",
+      now: Self.seenAt.addingTimeInterval(6 * 86_400))
+
+    #expect(me?.id == "user_1")
+    #expect(me?.lastName == "Ng")
+    #expect(me?.organizationID == "orga_1")
+  }
+
+  @Test(
+    arguments: [
+      ("api_2abc.first", "https://close.test", 60), (Self.key, "https://other.test", 60),
+      (Self.key, "https://close.test", 7 * 86_400), (Self.key, "https://close.test", -60),
+    ] as [(String, String, TimeInterval)])
+  func `another key, another server and an old answer have to be asked`(
+    key: String, server: String, age: TimeInterval
+  ) throws {
+    let now = Self.seenAt.addingTimeInterval(age)
+
+    #expect(alice.me(with: try Credential(apiKey: key), at: server, now: now) == nil)
+  }
+
+  @Test func `a key without an id of its own has to be asked`() throws {
+    let credential = try Credential(apiKey: "anonymous")
+    let me = Me(user: User(id: "user_1", email: "a@b.test"), organizationID: "orga_1")
+    let person = KnownPerson(
+      me, by: credential, at: "https://close.test", seenAt: Self.seenAt)
+
+    #expect(person != nil)
+    #expect(person?.me(with: credential, at: "https://close.test", now: Self.seenAt) == nil)
   }
 
   @Test func `a person is remembered by the next program`() async throws {

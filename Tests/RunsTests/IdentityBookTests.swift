@@ -31,6 +31,89 @@ struct IdentityBookTests {
     func proven(_ name: String, as me: Me) async {}
   }
 
+  /// Alice and Bob by names that say nothing, and what an earlier run has found out about Alice.
+  private struct Memory: IdentitySource {
+    let people = World.acme.users.prefix(2).map { $0 }
+    var email: String?
+    var id: String?
+
+    func candidates() async -> [IdentityCandidate] {
+      ["one", "two"].map { IdentityCandidate(name: $0) }
+    }
+
+    func credential(of name: String) async throws -> Credential {
+      try Credential(apiKey: people[name == "one" ? 0 : 1].apiKey)
+    }
+
+    func remembered(_ name: String) async -> Me? {
+      guard name == "one" else { return nil }
+      return Me(
+        user: User(id: UserID(id ?? people[0].id), email: email ?? people[0].email),
+        organizationID: OrganizationID(World.acme.organization.id))
+    }
+
+    func likelyNames(for word: String) async -> [String] { [] }
+    func proven(_ name: String, as me: Me) async {}
+  }
+
+  /// Answers the identity that `ask` gets, and how many requests that took.
+  private func asking(
+    _ source: any IdentitySource, _ ask: (IdentityBook) async throws -> Identity
+  ) async throws -> (identity: Identity, requests: Int) {
+    let emulator = CloseEmulator(world: .acme, seed: 1)
+    let transport = try CloseTransport(baseURL: try await emulator.start())
+    let stillness = Stillness()
+    stillness.moves()
+    let identity = try await ask(IdentityBook(source, transport: transport, stillness: stillness))
+    stillness.rests()
+    await transport.shutdown()
+    await emulator.stop()
+    return (identity, emulator.requestCount)
+  }
+
+  @Test func `whom an earlier run has proven is not asked about again`() async throws {
+    let (alice, requests) = try await asking(Memory()) { try await $0.identity("one") }
+
+    #expect(alice.isRemembered)
+    #expect(alice.me.email == World.acme.users[0].email)
+    #expect(requests == 0)
+  }
+
+  @Test func `a proof asked for is made, once for all who ask`() async throws {
+    let (alice, requests) = try await asking(Memory()) { book in
+      let remembered = try await book.identity("one")
+      for _ in 1...3 { _ = try await book.provenNow(remembered) }
+      return try await book.identity("one")
+    }
+
+    #expect(!alice.isRemembered)
+    #expect(alice.me.firstName == World.acme.users[0].firstName)
+    #expect(requests == 1)
+  }
+
+  @Test func `somebody who has another address by now is found by it`() async throws {
+    let memory = Memory(email: "old@acme.test")
+    let (alice, requests) = try await asking(memory) {
+      try await $0.identity(World.acme.users[0].email)
+    }
+
+    #expect(alice.me.email == World.acme.users[0].email)
+    #expect(!alice.isRemembered)
+    #expect(requests == 1)
+  }
+
+  @Test func `a memory of somebody else than the configuration means is not believed`()
+    async throws
+  {
+    let (alice, requests) = try await asking(Memory(id: "user_other")) { book in
+      try await book.prove(
+        IdentityCandidate(name: "one", userID: UserID(World.acme.users[0].id)))
+    }
+
+    #expect(alice.id.rawValue == World.acme.users[0].id)
+    #expect(requests == 1)
+  }
+
   @Test func `a name, an email in any case and an id mean the same person, listed once for all`()
     async throws
   {

@@ -45,6 +45,12 @@ public struct Credential: Sendable {
     (secret, self.name) = (.tokens(tokens), name)
   }
 
+  /// The id that Close has given the key, which is one person's in one organization for as long as it
+  /// lives; nil for a login, and for a key that does not show its id.
+  public var keyID: String? {
+    if case .key(let key) = secret { Self.publicID(of: key) } else { nil }
+  }
+
   /// Whether it is a login that gives another token when one is refused.
   var isRenewable: Bool { if case .tokens = secret { true } else { false } }
 

@@ -50,7 +50,7 @@ extension LibraryCatalog {
     body: .swift { call in
       call.later {
         let identities = try await call.engine.preflight(call.texts("identities"))
-        return [.array(identities.map(LuaValue.user))]
+        return [.array(identities.map { .user($0.me, in: $0.organization) })]
       }
     })
 }

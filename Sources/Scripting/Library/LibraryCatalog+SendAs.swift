@@ -18,8 +18,8 @@ extension LibraryCatalog {
     body: .swift { call in
       call.later {
         let identity = try await call.identity()
-        _ = try await call.perform(.me, as: identity)
-        return [.user(identity)]
+        guard case .me(let me) = try await call.perform(.me, as: identity) else { return [.nil] }
+        return [.user(me, in: identity.organization)]
       }
     })
 

@@ -4,13 +4,13 @@ import Runs
 
 // What scripts see of Close's objects: tables with the API's own field names.
 extension LuaValue {
-  static func user(_ identity: Identity) -> LuaValue {
+  static func user(_ me: Me, in organization: OrganizationID) -> LuaValue {
     .table([
-      Field("id", .string(identity.id.rawValue)),
-      Field("email", .string(identity.me.email)),
-      Field("first_name", .string(identity.me.firstName)),
-      Field("last_name", .string(identity.me.lastName)),
-      Field("organization_id", .string(identity.organization.rawValue)),
+      Field("id", .string(me.id.rawValue)),
+      Field("email", .string(me.email)),
+      Field("first_name", .string(me.firstName)),
+      Field("last_name", .string(me.lastName)),
+      Field("organization_id", .string(organization.rawValue)),
     ])
   }
 

@@ -17,8 +17,9 @@ struct MeCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await OneLiner.run("me", [], options) { line in
-      _ = try await line.perform(.me)
-      let me = line.identity.me
+      guard case .me(let me) = try await line.perform(.me) else {
+        return Table(columns: [], rows: [])
+      }
       return Table(
         columns: ["id", "email", "first_name", "last_name", "organization_id"],
         rows: [

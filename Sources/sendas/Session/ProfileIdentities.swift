@@ -12,12 +12,15 @@ final class ProfileIdentities: IdentitySource {
   private let usual: String
   /// Each is fetched once: a command may ask the person for a passphrase.
   private let credentials = Mutex<[String: Credential]>([:])
+  /// Whom the profiles belonged to when this run began; the file is not read for each of hundreds.
+  private let known: Task<[String: KnownPerson], Never>
   /// Those that are being fetched.
   let requests = CredentialRequests()
 
   /// Takes the server that the run acts at, and the one of profiles that name none.
   init(_ store: ProfileStore, starting: StartingIdentity, server: BaseURL, usual: String) {
     (self.store, self.server, self.usual) = (store, server, usual)
+    known = Task { await store.knownPeople.everybody }
     // A key in the environment is a profile of this run only.
     if case .profile(let profile) = starting, store.profile(named: profile.name) == nil {
       profiles = [profile] + store.profiles
@@ -86,13 +89,16 @@ final class ProfileIdentities: IdentitySource {
     await store.knownPeople.profileNames(of: word)
   }
 
+  func remembered(_ name: String) async -> Me? {
+    guard store.profile(named: name) != nil, let credential = credentials.withLock({ $0[name] })
+    else { return nil }
+    return await known.value[name]?.me(with: credential, at: server.text, now: Date())
+  }
+
   func proven(_ name: String, as me: Me) async {
-    guard store.profile(named: name) != nil, let organization = me.organizationID,
-      let credential = credentials.withLock({ $0[name] })
+    guard store.profile(named: name) != nil, let credential = credentials.withLock({ $0[name] }),
+      let person = KnownPerson(me, by: credential, at: server.text, seenAt: Date())
     else { return }
-    let person = KnownPerson(
-      userID: me.id.rawValue, email: me.email, organizationID: organization.rawValue,
-      organizationName: me.organizationName, credentialName: credential.name, seenAt: Date())
     // Only a memory: without it the next run asks once more.
     try? await store.knownPeople.remember(person, for: name)
   }
