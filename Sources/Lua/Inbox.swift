@@ -23,6 +23,10 @@ final class Inbox: Sendable {
 
   private struct State {
     var answers: [Answer] = []
+    /// The call whose work has just begun, on the Lua thread.
+    var beginning: ParkedCall.ID?
+    /// What its work came to before it had to wait.
+    var early: Result<[LuaValue], any Error>?
     var receiver: Receiver?
   }
 
@@ -37,10 +41,31 @@ final class Inbox: Sendable {
   /// Tells nobody any more.
   func close() { state.withLock { $0.receiver = nil } }
 
+  /// The work of a call begins now, and may be over before it has to wait.
+  func beginning(_ call: ParkedCall.ID) { state.withLock { $0.beginning = call } }
+
+  /// What the work that began has come to, if it is over already.
+  ///
+  /// - Parameter allowed: If not, the answer comes with the others.
+  /// - Returns: nil where it is not over, or not allowed.
+  func answerAtOnce(whereAllowed allowed: Bool) -> Result<[LuaValue], any Error>? {
+    let (call, early) = state.withLock { state in
+      defer { (state.beginning, state.early) = (nil, nil) }
+      return (state.beginning, state.early)
+    }
+    guard !allowed, let call, let early else { return early }
+    post(call, early)
+    return nil
+  }
+
   /// Adds an answer.
   func post(_ call: ParkedCall.ID, _ result: Result<[LuaValue], any Error>) {
     let weight = limits.held((try? result.get()) ?? [])
-    let filled = state.withLock { state in
+    let filled: (@Sendable () -> Void)? = state.withLock { state in
+      guard state.beginning != call else {
+        state.early = result
+        return nil
+      }
       state.answers.append(Answer(call: call, result: result, weight: weight))
       // Under the lock, because what counts is gone soon after `close`.
       state.receiver?.holds(weight)

@@ -11,7 +11,8 @@ public enum LuaAnswer: Sendable {
   /// The values that the closure comes to. The calling task waits; others go on.
   ///
   /// The closure begins on the Lua thread and leaves it where it first suspends: what blocks belongs
-  /// elsewhere. Its Swift task is cancelled when the calling task is.
+  /// elsewhere. One that ends before that is as good as values at once; after a hundred of those in a row
+  /// others have their turn. Its Swift task is cancelled when the calling task is.
   case later(
     @Sendable () async throws -> [LuaValue], delivered: @Sendable () -> Void = {})
 

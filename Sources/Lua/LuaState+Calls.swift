@@ -16,27 +16,19 @@ extension LuaState {
         taskPath: running?.path ?? "",
         place: place)
       switch try function.body(call) {
-      case .values(let values):
-        try checkWeight(of: values, "the answer of \(function.name)", place: place)
-        try StackWriter(state).push(values)
-        return Int32(values.count)
+      case .values(let values): return try push(values, of: function, to: state, place)
       case .later(let work, let delivered):
-        try park(function, call, delivered) { [inbox] call in
-          // At once, because to find a thread for it costs as much as all the rest; it leaves this
-          // one where it first waits. The state is not kept: it may end while a call is out. The
-          // closure is small, because each task that waits holds its frame.
-          .work(
-            Task.immediateDetached {
-              do { inbox.post(call, .success(try await work())) } catch {
-                inbox.post(call, .failure(error))
-              }
-            })
+        let id = try nextCall(of: function, delivered)
+        let task = Self.begin(work, of: id, inbox)
+        if let answer = inbox.answerAtOnce(whereAllowed: mayAnswerAtOnce()) {
+          delivered()
+          return try push(try answer.get(), of: function, to: state, place)
         }
+        park(id, function, call, delivered, .work(task))
       case .promised(let promise, let delivered):
-        try park(function, call, delivered) { [inbox] call in
-          promise.isAwaited(by: call, inbox)
-          return .promise(promise)
-        }
+        let id = try nextCall(of: function, delivered)
+        promise.isAwaited(by: id, inbox)
+        park(id, function, call, delivered, .promise(promise))
       }
       return CLUA_PARK
     } catch {
@@ -45,27 +37,70 @@ extension LuaState {
     }
   }
 
-  /// The running task waits for the answer to its call.
-  private func park(
-    _ function: LuaFunction, _ call: LuaCall, _ delivered: @escaping @Sendable () -> Void,
-    _ begin: (ParkedCall.ID) -> ParkedCall.Source
-  ) throws(LuaError) {
+  private func push(
+    _ values: [LuaValue], of function: LuaFunction, to state: OpaquePointer, _ place: LuaPlace?
+  ) throws(LuaError) -> Int32 {
+    try checkWeight(of: values, "the answer of \(function.name)", place: place)
+    try StackWriter(state).push(values)
+    return Int32(values.count)
+  }
+
+  /// What the answer of a call will be known by.
+  private func nextCall(
+    of function: LuaFunction, _ delivered: @Sendable () -> Void
+  ) throws(LuaError) -> ParkedCall.ID {
     guard function.suspends, let running else {
       delivered()
       throw LuaError(
         kind: .cannotWait, message: "\(function.name) answers later but was not made to suspend")
     }
     lastOperation += 1
+    return ParkedCall.ID(number: lastOperation, task: running.id)
+  }
+
+  /// Begins the work of a call.
+  ///
+  /// At once, because to find a thread for it costs as much as all the rest; it leaves this one where
+  /// it first waits. The state is not kept: it may end while a call is out. The closure is small,
+  /// because each task that waits holds its frame.
+  private static func begin(
+    _ work: @escaping @Sendable () async throws -> [LuaValue], of call: ParkedCall.ID,
+    _ inbox: Inbox
+  ) -> Task<Void, Never> {
+    inbox.beginning(call)
+    return Task.immediateDetached {
+      do { inbox.post(call, .success(try await work())) } catch {
+        inbox.post(call, .failure(error))
+      }
+    }
+  }
+
+  /// Whether a call whose answer is there before it had to wait goes on with it: a hundred in a row do,
+  /// then others have their turn.
+  private func mayAnswerAtOnce() -> Bool {
+    answeredAtOnce += 1
+    if answeredAtOnce < Self.mostAnsweredAtOnce { return true }
+    answeredAtOnce = 0
+    return false
+  }
+
+  private static let mostAnsweredAtOnce = 100
+
+  /// The running task waits for the answer to its call.
+  private func park(
+    _ id: ParkedCall.ID, _ function: LuaFunction, _ call: LuaCall,
+    _ delivered: @escaping @Sendable () -> Void, _ source: ParkedCall.Source
+  ) {
+    guard let running else { return }
     running.place = call.place
     running.suspensions += 1
     answersAwaited += 1
-    let id = ParkedCall.ID(number: lastOperation, task: running.id)
     let weight = limits.held(call.arguments)
     handle.holds(weight)
     running.begins(
       .answer(
         ParkedCall(
-          id: id, name: function.name, weight: weight, delivered: delivered, source: begin(id))))
+          id: id, name: function.name, weight: weight, delivered: delivered, source: source)))
   }
 
   /// Nobody waits for the answer to a call any more; it is still to be delivered.

@@ -18,6 +18,8 @@ public actor LuaState {
   var running: Strand?
   var lastTask = 0
   var lastOperation = 0
+  /// How many calls were answered in a row before they had to wait.
+  var answeredAtOnce = 0
   /// How many strands wait for an answer of Swift's.
   var answersAwaited = 0
   /// Calls without an answer for which no task waits any more.

@@ -9,16 +9,19 @@ extension LuaBench {
         "a host call that returns at once", against: "math.abs", bound: 20,
         { try await time("local f = host.now for i = 1, 200000 do f(i) end", state) },
         { try await time("local f = math.abs for i = 1, 200000 do f(i) end", state) }),
-      try await waiting("host.promised", "a host call that waits"),
-      try await waiting("host.later", "the same, answered by a Swift task of its own"),
+      try await waiting("host.promised", "a host call that waits", bound: 15),
+      try await waiting("host.later", "the same, for a Swift task that goes to another thread"),
+      try await waiting("host.ready", "the same, whose Swift task need not wait", bound: 15),
     ]
   }
 
   /// Calls of 1,000 tasks at once, against switching to a coroutine and back.
-  private static func waiting(_ function: String, _ what: String) async throws -> Figure {
+  private static func waiting(
+    _ function: String, _ what: String, bound: Double? = nil
+  ) async throws -> Figure {
     let state = try await bridgedState()
     return try await Figure.ratio(
-      what, against: "coroutine resume and yield", bound: 15,
+      what, against: "coroutine resume and yield", bound: bound,
       {
         try await time(
           """
@@ -42,6 +45,12 @@ extension LuaBench {
       [
         LuaFunction("host.now") { .values([$0.arguments.first ?? .nil]) },
         LuaFunction("host.later", suspends: true) { call in
+          .later {
+            await Task.yield()
+            return [call.arguments.first ?? .nil]
+          }
+        },
+        LuaFunction("host.ready", suspends: true) { call in
           .later { [call.arguments.first ?? .nil] }
         },
         LuaFunction("host.promised", suspends: true) { call in

@@ -6,7 +6,7 @@ import Testing
   private func logging(_ log: Log, _ extra: [LuaFunction] = []) async throws -> LuaState {
     let op = LuaFunction("op", suspends: true) { call in
       log.add("call")
-      return .later({ call.arguments }, delivered: { log.add("delivered") })
+      return .waiting({ call.arguments }, delivered: { log.add("delivered") })
     }
     let note = LuaFunction("note") { call in
       log.add(call.arguments.first?.text ?? "")
@@ -79,6 +79,16 @@ import Testing
     let calls = log.entries.filter { $0 == "call" }.count
     let delivered = log.entries.filter { $0 == "delivered" }.count
     #expect(delivered <= calls)
+  }
+
+  @Test func `an answer that is there at once is delivered before the task goes on`() async throws {
+    let log = Log()
+    let now = LuaFunction("now", suspends: true) { call in
+      .later({ call.arguments }, delivered: { log.add("delivered") })
+    }
+    let lua = try await logging(log, [now])
+    #expect(try await lua.values("note('a') return now(1, 'x')") == [.integer(1), .string("x")])
+    #expect(log.entries == ["running", "a", "delivered", "parked"])
   }
 
   @Test func `an answer to a task that is gone is delivered once, and wakes nobody`()

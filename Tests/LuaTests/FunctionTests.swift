@@ -33,7 +33,7 @@ import Testing
     let count = LuaFunction("count") { _ in
       let counter = Counter()
       let next = LuaFunction("next", suspends: true) { _ in
-        .later {
+        .waiting {
           counter.increment()
           return counter.value > 3 ? [.nil] : [.integer(Int64(counter.value))]
         }

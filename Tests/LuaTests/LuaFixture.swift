@@ -8,15 +8,15 @@ func makeState(
   let lua = try await LuaState(limits: limits)
   let functions = [
     LuaFunction("echo") { .values($0.arguments) },
-    LuaFunction("op", suspends: true) { call in .later { call.arguments } },
+    LuaFunction("op", suspends: true) { call in .waiting { call.arguments } },
     LuaFunction("place") { .values([.string($0.place?.description ?? "none")]) },
     LuaFunction("path") { .values([.string($0.taskPath)]) },
     LuaFunction("refuse") { _ in throw LuaError.forbidden },
-    LuaFunction("op_refuse", suspends: true) { _ in .later { throw LuaError.forbidden } },
+    LuaFunction("op_refuse", suspends: true) { _ in .waiting { throw LuaError.forbidden } },
     LuaFunction("never", suspends: true) { _ in .later { try await waitForCancel() } },
     LuaFunction("megabytes") { .values([.megabytes($0.arguments)]) },
     LuaFunction("op_megabytes", suspends: true) { call in
-      .later { [.megabytes(call.arguments)] }
+      .waiting { [.megabytes(call.arguments)] }
     },
   ]
   for function in functions + extra { await lua.define(function.name, .function(function)) }
@@ -26,6 +26,20 @@ func makeState(
     modules[name].map { LuaChunk(source: Array($0.utf8), name: "\(name).lua") }
   }
   return lua
+}
+
+extension LuaAnswer {
+  /// What the closure comes to, after the calling task has had to wait for it.
+  static func waiting(
+    _ work: @escaping @Sendable () async throws -> [LuaValue],
+    delivered: @escaping @Sendable () -> Void = {}
+  ) -> LuaAnswer {
+    .later(
+      {
+        await Task.yield()
+        return try await work()
+      }, delivered: delivered)
+  }
 }
 
 extension LuaState {

@@ -127,7 +127,7 @@ import Testing
       .values(Array(repeating: .integer(1), count: 1_100_000))
     }
     let later = LuaFunction("later", suspends: true) { _ in
-      .later { Array(repeating: .integer(1), count: 1_100_000) }
+      .waiting { Array(repeating: .integer(1), count: 1_100_000) }
     }
     let lua = try await makeState(extra: [many, later])
     #expect(await lua.error("many()")?.message == "stack overflow")

@@ -21,7 +21,7 @@ enum RealTimeBench {
       return [
         Figure(
           what: "\(what): 429s, by the run", against: "",
-          value: number(in: run, line: " sent, ", after: "requests sent, "), bound: 0, digits: 0),
+          value: number(in: run, line: "lower bound", after: "%), "), bound: 0, digits: 0),
         Figure(
           what: "\(what): 429s, by the emulator's log", against: "",
           value: Double(truth.throttled.count), bound: 0, digits: 0),
