@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// Answers on their way to the Lua thread.
@@ -23,10 +24,15 @@ final class Inbox: Sendable {
 
   private struct State {
     var answers: [Answer] = []
-    /// The call whose work has just begun, on the Lua thread.
-    var beginning: ParkedCall.ID?
+    /// The call whose work has just begun, and the thread on which it is until it waits.
+    var beginning: (call: ParkedCall.ID, thread: pthread_t)?
     /// What its work came to before it had to wait.
     var early: Result<[LuaValue], any Error>?
+
+    func hasWaited(_ call: ParkedCall.ID) -> Bool {
+      guard let beginning, beginning.call == call else { return true }
+      return pthread_equal(beginning.thread, pthread_self()) == 0
+    }
     var receiver: Receiver?
   }
 
@@ -42,7 +48,9 @@ final class Inbox: Sendable {
   func close() { state.withLock { $0.receiver = nil } }
 
   /// The work of a call begins now, and may be over before it has to wait.
-  func beginning(_ call: ParkedCall.ID) { state.withLock { $0.beginning = call } }
+  func beginning(_ call: ParkedCall.ID) {
+    state.withLock { $0.beginning = (call, pthread_self()) }
+  }
 
   /// What the work that began has come to, if it is over already.
   ///
@@ -51,7 +59,7 @@ final class Inbox: Sendable {
   func answerAtOnce(whereAllowed allowed: Bool) -> Result<[LuaValue], any Error>? {
     let (call, early) = state.withLock { state in
       defer { (state.beginning, state.early) = (nil, nil) }
-      return (state.beginning, state.early)
+      return (state.beginning?.call, state.early)
     }
     guard !allowed, let call, let early else { return early }
     post(call, early)
@@ -62,7 +70,7 @@ final class Inbox: Sendable {
   func post(_ call: ParkedCall.ID, _ result: Result<[LuaValue], any Error>) {
     let weight = limits.held((try? result.get()) ?? [])
     let filled: (@Sendable () -> Void)? = state.withLock { state in
-      guard state.beginning != call else {
+      guard state.hasWaited(call) else {
         state.early = result
         return nil
       }

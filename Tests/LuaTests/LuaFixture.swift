@@ -1,3 +1,4 @@
+import Glibc
 import Lua
 
 /// A state with the functions that the tests' scripts use.
@@ -36,10 +37,14 @@ extension LuaAnswer {
   ) -> LuaAnswer {
     .later(
       {
-        await Task.yield()
+        // A yield whose turn comes before it has come to wait goes on where it was.
+        let first = thread()
+        repeat { await Task.yield() } while thread() == first
         return try await work()
       }, delivered: delivered)
   }
+
+  private static func thread() -> pthread_t { pthread_self() }
 }
 
 extension LuaState {
