@@ -56,6 +56,16 @@ extension LuaState {
     return true
   }
 
+  /// Lets tasks go on that wait for another to wake them; those that do not are left alone.
+  ///
+  /// - Parameter tasks: Their numbers (``LuaCall/task``).
+  public func wake(_ tasks: [Int]) {
+    for strand in tasks.compactMap({ strands[$0] }) where strand.isParked {
+      rouse(strand, .success([.nil]))
+    }
+    pump()
+  }
+
   /// Tells a task to stop: now if it waits, else when it waits next.
   func cancel(_ task: Int) {
     guard let strand = strands[task] else { return }

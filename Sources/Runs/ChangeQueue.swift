@@ -65,6 +65,15 @@ struct ChangeQueue: Sendable {
     items.isEmpty && parts.isEmpty && (phase == .idle || phase == .loading)
   }
 
+  /// What stands and can be told to anybody; nil while something is about to change it.
+  var standing: Standing? {
+    guard let book, phase == .idle, items.isEmpty, parts.isEmpty, refusal == nil else { return nil }
+    return Standing(book: book, doubtful: doubtful)
+  }
+
+  /// Whether changes wait for more to leave with them.
+  var hasGathered: Bool { phase == .idle && book != nil && refusal == nil && !items.isEmpty }
+
   // MARK: Coming in
 
   mutating func add(_ change: Change) { items.append(.change(change)) }
@@ -258,12 +267,7 @@ struct ChangeQueue: Sendable {
   }
 
   private func alreadySo(_ change: Change) -> Settlement? {
-    if doubtful.contains(change.user) { return nil }
-    return switch (change.wish, book?[change.user]) {
-    case (.grant, let association?): .alreadyGranted(association)
-    case (.revoke, nil): .nothingToRevoke
-    default: nil
-    }
+    Standing(book: book ?? [:], doubtful: doubtful).settlement(of: change.wish, change.user)
   }
 
   /// Notes that an answer has come, or that none will.

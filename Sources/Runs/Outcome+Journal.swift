@@ -37,8 +37,14 @@ extension Outcome {
 
   /// The answer that a change has given; nil where the record does not hold one.
   init?(_ record: OperationRecord) {
-    guard let json = record.result.flatMap({ try? JSONValue(parsing: $0) }) else { return nil }
-    switch record.kind {
+    guard let result = record.result else { return nil }
+    self.init(kind: record.kind, result: result)
+  }
+
+  /// The answer that a change of that kind has given.
+  init?(kind: String, result: String) {
+    guard let json = try? JSONValue(parsing: result) else { return nil }
+    switch kind {
     case "grant":
       guard let value = json["association"], let association = try? Association(json: value)
       else { return nil }

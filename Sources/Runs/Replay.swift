@@ -40,6 +40,12 @@ public struct Replay: Sendable {
     }
   }
 
+  /// Notes that a change was asked for again that was answered before.
+  mutating func answers(_ number: Int) { asked.insert(number) }
+
+  /// Whether a change of that number was asked for again.
+  func isAsked(_ number: Int) -> Bool { asked.contains(number) }
+
   /// Whether an earlier attempt than this has made the change, and this one has not asked for it.
   func isLeft(_ operation: OperationRecord, before attempt: Int) -> Bool {
     operation.state == .done && operation.attempt < attempt && !asked.contains(operation.number)

@@ -78,6 +78,7 @@ extension RunEngine {
         add(&lanes[id, default: Lane(asked.operation.identity, options)].queue, number)
         if asked.record.number > 0 { lanes[id]?.intended.insert(number) }
         pump(id)
+        tellWhatStands(of: id)
         stillness.rests()
       }
     } onCancel: {
@@ -85,8 +86,16 @@ extension RunEngine {
     }
   }
 
+  /// Sets what is asked, on any thread, for more changes before those that have gathered leave.
+  ///
+  /// - Parameter more: Answers whether there may be more; then it has counted as moving what makes them.
+  public func beforeGatheredLeave(_ more: @escaping @Sendable () -> Bool) { gathersMore = more }
+
   /// Nothing moves any more, so what has gathered can leave.
   func wentStill() async {
+    if stillness.isStill, lanes.values.contains(where: \.queue.hasGathered), gathersMore() {
+      return
+    }
     if stillness.isStill { await tellForecast() }
     for id in lanes.keys where stillness.isStill { pump(id) }
     // Not each time: where nothing is paced, that is after every answer.
@@ -211,8 +220,12 @@ extension RunEngine {
     lanes[id]?.queue = queue
     carryOut(actions, for: id)
     pump(id)
+    tellWhatStands(of: id)
     wakeIfIdle()
   }
+
+  /// Lets calls know what stands of an identity's permissions, or that it is about to change.
+  func tellWhatStands(of id: UserID) { known.stands(lanes[id]?.queue.standing, of: id) }
 
   private func withdraw(_ number: Int, of id: UserID) async {
     guard let waiter = waiting[number], lanes[id]?.queue.withdraw(number) == true else { return }

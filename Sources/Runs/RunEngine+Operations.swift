@@ -10,9 +10,15 @@ extension RunEngine {
   /// is cancelled. One that still waits is withdrawn.
   ///
   /// - Throws: ``RunError`` where it is refused or withdrawn, `CloseError` where Close says no.
-  public func perform(_ operation: Operation) async throws -> Outcome {
-    if let journalFailure, !options.onlyReads || operation.kind.isChange { throw journalFailure }
+  public nonisolated func perform(_ operation: Operation) async throws -> Outcome {
     let asked = ask(operation)
+    if let outcome = answerAtOnce(asked) { return outcome }
+    return try await perform(asked)
+  }
+
+  private func perform(_ asked: sending Asked) async throws -> Outcome {
+    let operation = asked.operation
+    if let journalFailure, !options.onlyReads || operation.kind.isChange { throw journalFailure }
     if operation.kind.isChange, let outcome = try await remembered(asked) { return outcome }
     try await check(asked)
     // A task that was told to end while this was on its way asks for nothing any more.
@@ -69,7 +75,7 @@ extension RunEngine {
     }
   }
 
-  private func ask(_ operation: Operation) -> Asked {
+  private nonisolated func ask(_ operation: Operation) -> sending Asked {
     var record = record(of: operation)
     if operation.kind.isChange {
       let content = ChangeKey.content(of: record)

@@ -6,7 +6,12 @@ extension RunEngine {
   /// The identity that `word` names, or the run's own.
   ///
   /// - Throws: ``RunError`` where nobody is found, `CloseError` where `/me/` fails.
-  public func identity(_ word: String? = nil) async throws -> Identity {
+  public nonisolated func identity(_ word: String? = nil) async throws -> Identity {
+    if let identity = known.identity(word ?? defaultIdentity) { return identity }
+    return try await findIdentity(word ?? defaultIdentity)
+  }
+
+  private func findIdentity(_ word: String) async throws -> Identity {
     if !isPlaced {
       // First of all, because the run's own identity decides in which organization it acts.
       let own = try await identities.identity(defaultIdentity)
@@ -16,9 +21,11 @@ extension RunEngine {
       }
     }
     do {
-      return try await identities.identity(word ?? defaultIdentity)
+      let identity = try await identities.identity(word)
+      known.means(word, identity)
+      return identity
     } catch let error as RunError where error.kind == .noCredential && isPlanning {
-      guard let person = try await person(word ?? defaultIdentity) else { throw error }
+      guard let person = try await person(word) else { throw error }
       return try await stranger(person)
     }
   }
@@ -66,15 +73,15 @@ extension RunEngine {
   public func candidates() async -> [IdentityCandidate] { await identities.candidates() }
 
   /// The person with this email or user id, or nil for nobody.
-  public func person(_ word: String) async throws -> Person? {
-    try await directory().person(word)
+  public nonisolated func person(_ word: String) async throws -> Person? {
+    try await everybody().person(word)
   }
 
   /// The person with this email or user id.
   ///
   /// - Throws: ``RunError`` of kind `unknownUser`, with the nearest email.
-  public func knownPerson(_ word: String) async throws -> Person {
-    let directory = try await directory()
+  public nonisolated func knownPerson(_ word: String) async throws -> Person {
+    let directory = try await everybody()
     guard let person = directory.person(word) else { throw directory.unknown(word) }
     return person
   }
@@ -83,7 +90,7 @@ extension RunEngine {
   /// organization's listing.
   ///
   /// - Throws: ``RunError`` of kind `unknownUser` for an email that nobody has.
-  public func userID(_ word: String, for identity: Identity) async throws -> UserID {
+  public nonisolated func userID(_ word: String, for identity: Identity) async throws -> UserID {
     if identity.claims(word) { return identity.id }
     // Ids are opaque, but all of Close's user ids begin like this, and no email does.
     if word.hasPrefix("user_"), !word.contains("@") { return UserID(word) }
@@ -91,11 +98,16 @@ extension RunEngine {
   }
 
   /// Everybody in the organization, active or not.
-  public func allPeople() async throws -> [Person] { try await directory().people }
+  public nonisolated func allPeople() async throws -> [Person] { try await everybody().people }
 
   /// Everybody, if somebody has asked for them before; no request is made.
   public var knownPeople: [Person] {
     get async { await people?.known?.people ?? [] }
+  }
+
+  private nonisolated func everybody() async throws -> PeopleDirectory {
+    if let people = known.people { return people }
+    return try await directory()
   }
 
   func directory() async throws -> PeopleDirectory {
@@ -114,7 +126,10 @@ extension RunEngine {
         return directory
       }
     people = fetch
-    return try await fetch.value
+    let directory = try await fetch.value
+    // Meanwhile somebody's membership may have changed.
+    if people === fetch { known.learn(directory) }
+    return directory
   }
 
   /// Who is active or protected, where a guardrail asks for it; nil where Close does not tell.

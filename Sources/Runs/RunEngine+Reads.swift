@@ -58,6 +58,7 @@ extension RunEngine {
     // All that the identity allows: the newest before-state there is.
     if let writes, allowed == nil, allowing == nil || allowing == identity.id {
       lanes[identity.id]?.queue.refresh(associations, since: writes, at: date)
+      tellWhatStands(of: identity.id)
     }
     return associations
   }

@@ -13,8 +13,8 @@ extension RunEngine {
 
   /// What the journal knows of a change that is asked for now.
   func recall(_ record: OperationRecord) async throws -> Replay.Memory? {
-    guard let known = try await recalled(ChangeKey(record)) else { return nil }
-    return replay.judge(known)
+    guard let earlier = try await recalled(ChangeKey(record)) else { return nil }
+    return known.judge(earlier)
   }
 
   /// Whether an earlier attempt has made that change in the first task, or may have.
@@ -40,8 +40,8 @@ extension RunEngine {
       let waiting = recalls
       recalls = []
       do {
-        let known = try await journal.latestChanges(waiting.map(\.key), of: run.id)
-        for (recall, record) in zip(waiting, known) {
+        let found = try await journal.latestChanges(waiting.map(\.key), of: run.id)
+        for (recall, record) in zip(waiting, found) {
           recall.continuation.resume(returning: record)
         }
       } catch {
@@ -51,6 +51,17 @@ extension RunEngine {
       }
     }
     isRecalling = false
+  }
+
+  /// Reads the next of what earlier attempts have done, ahead of the script.
+  func readAhead() async {
+    guard run.attempt > 1 else { return }
+    while let last = known.beginPage() {
+      // Where it cannot be read, those who look a change up are told.
+      known.endPage(
+        try? await journal.answeredChanges(
+          of: run.id, before: run.attempt, after: last, limit: Recollection.page))
+    }
   }
 
   /// Forgets how many equal changes a task has made, because it has ended.
@@ -67,7 +78,7 @@ extension RunEngine {
     var last = 0
     while true {
       let page = try await journal.changes(of: run.id, after: last, limit: 1000)
-      for change in page where replay.isLeft(change, before: run.attempt) { body(change) }
+      for change in page where known.isLeft(change, before: run.attempt) { body(change) }
       guard let end = page.last else { return }
       last = end.number
     }

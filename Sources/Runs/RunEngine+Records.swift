@@ -23,9 +23,9 @@ extension RunEngine {
 
   /// Keeps what ended without an intent until there is enough of it for a commit, or one is made
   /// anyway: losing it in a crash loses nothing but a line of the history.
-  func keep(_ ended: OperationRecord) {
-    records.append(ended)
-    if records.count == Self.mostKept { Task { try? await flushRecords() } }
+  nonisolated func keep(_ ended: OperationRecord) {
+    guard known.note(ended) % Self.mostKept == 0 else { return }
+    Task { try? await flushRecords() }
   }
 
   private static let mostKept = 500
@@ -47,8 +47,8 @@ extension RunEngine {
   ///
   /// - Returns: The intents with their numbers.
   func write(_ intents: [OperationRecord]) async throws -> [OperationRecord] {
-    let (batch, ends) = (records, reopened)
-    (records, reopened) = ([], [])
+    let (batch, ends) = (known.takeNoted(), reopened)
+    reopened = []
     lastWritten = .now
     flushCount += 1
     let number = flushCount
@@ -61,7 +61,10 @@ extension RunEngine {
       return try await journal.intend(intents, recording: batch, settling: ends)
     }
     flushes[number] = flush
-    defer { flushes[number] = nil }
+    defer {
+      flushes[number] = nil
+      known.wrote(batch.count)
+    }
     do { return try await flush.value } catch {
       let failure = Self.unwritable(error)
       journalFailure = failure
@@ -69,7 +72,7 @@ extension RunEngine {
     }
   }
 
-  func record(of operation: Operation) -> OperationRecord {
+  nonisolated func record(of operation: Operation) -> OperationRecord {
     OperationRecord(
       run: run.id, attempt: run.attempt, identity: operation.identity.id.rawValue,
       kind: operation.kind.name, arguments: operation.kind.canonicalArguments,
@@ -85,7 +88,7 @@ extension RunEngine {
     return JSONValue.array(people.compactMap { book[$0]?.json }).description
   }
 
-  func end(
+  nonisolated func end(
     _ record: OperationRecord, _ state: OperationState, _ result: Result<Outcome, any Error>
   ) -> OperationRecord {
     var record = record

@@ -128,6 +128,7 @@ extension RunEngine {
       } catch let proof as CloseError where proof.kind == .unauthorized {
         refusals[identity.id] = told
         lanes[identity.id]?.queue.refusal = told
+        tellWhatStands(of: identity.id)
       } catch {
         // Close could not be asked; the next request will show.
       }

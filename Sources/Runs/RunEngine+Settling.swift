@@ -12,6 +12,9 @@ extension RunEngine {
     var answers: [(Int, Result<Outcome, any Error>)] = []
     for (number, settlement) in settled {
       guard let waiter = waiting[number] else { continue }
+      if case .refused(let refusal) = settlement, refusal.message == budget.refusal?.message {
+        limitReached(refusal)
+      }
       let (state, result) = judge(Self.told(settlement, waiter.asked))
       var ended = end(waiter.asked.record, state, result)
       if case .stopped(_, let granted, let revoked) = settlement {
@@ -36,7 +39,7 @@ extension RunEngine {
   }
 
   /// Counts, and puts into the caller's terms.
-  private func judge(
+  nonisolated func judge(
     _ settlement: ChangeQueue.Settlement
   ) -> (OperationState, Result<Outcome, any Error>) {
     switch settlement {
@@ -67,9 +70,7 @@ extension RunEngine {
       }
       let outcome = Outcome.synced(granted: granted, revoked: revoked, unchanged: unchanged)
       return (granted.isEmpty && revoked.isEmpty ? .unchanged : .done, .success(outcome))
-    case .refused(let refusal):
-      if refusal.message == budget.refusal?.message { limitReached(refusal) }
-      return (.failed, .failure(refusal))
+    case .refused(let refusal): return (.failed, .failure(refusal))
     case .stopped(let error, let granted, let revoked):
       tally.withLock {
         $0.granted += granted.count

@@ -18,7 +18,7 @@ public actor RunEngine {
   let transport: CloseTransport
   let identities: IdentityBook
   let defaultIdentity: String
-  let options: RunOptions
+  nonisolated let options: RunOptions
   nonisolated let emit: @Sendable (RunEvent) -> Void
   /// Counted apart from the actor, so that the Lua thread can count without waiting.
   nonisolated let tally = Mutex(RunTally())
@@ -27,9 +27,10 @@ public actor RunEngine {
 
   var lanes: [UserID: Lane] = [:]
   var budget: ChangeBudget
-  var replay: Replay
+  /// What can be told without waiting for this actor.
+  nonisolated let known: Foreknowledge
   /// Whether changes are only planned now: in a run that is a plan, and in a session that collects one.
-  var isPlanning: Bool
+  var isPlanning: Bool { didSet { openGate() } }
   /// The associations as they would be, where changes are only planned.
   var overlay = PlanOverlay()
   /// What the planned changes would spend.
@@ -42,24 +43,25 @@ public actor RunEngine {
   var recalls: [Recall] = []
   var isRecalling = false
   var whenRefused: (@Sendable (RunError) -> Void)?
-  var isHeld = false
+  /// Asked for more changes before gathered ones leave; answers whether there may be more.
+  var gathersMore: @Sendable () -> Bool = { false }
+  var isHeld = false { didSet { openGate() } }
   var waiting: [Int: Waiter] = [:]
-  var records: [OperationRecord] = []
   /// What is being written just now, by number.
   var flushes: [Int: Task<[OperationRecord], any Error>] = [:]
   var flushCount = 0
   var lastWritten = ContinuousClock.now
   /// Ends of operations that an earlier attempt has left open.
   var reopened: [OperationOutcome] = []
-  var journalFailure: RunError?
+  var journalFailure: RunError? { didSet { openGate() } }
   /// Whether the journal knows in which organization the run acts.
   var isPlaced = false
-  var hasEnded = false
+  var hasEnded = false { didSet { openGate() } }
   /// Whether it was told how much is going to be sent.
   var hasForecast = false
   private var lastNumber = 0
   private var lastRequest = 0
-  var people: SharedFetch<PeopleDirectory>?
+  var people: SharedFetch<PeopleDirectory>? { didSet { if people == nil { known.learn(nil) } } }
   var organizationName: String?
   /// Changes of any resource whose outcome is awaited.
   var openRequests = 0
@@ -122,7 +124,7 @@ public actor RunEngine {
     (self.defaultIdentity, self.emit, self.options) = (identity, emit, options)
     budget = ChangeBudget(options.guardrails)
     (isPlanning, plannedBudget) = (options.isPlan, budget)
-    replay = Replay(retry: options.retry)
+    known = Foreknowledge(retry: options.retry)
     stillness = Stillness()
     identities = IdentityBook(
       source, transport: transport, stillness: stillness,
@@ -137,6 +139,8 @@ public actor RunEngine {
         try await journal.begin(run)
       }
     } catch { throw Self.unwritable(error) }
+    openGate()
+    await readAhead()
     stillness.alsoWhenStill { [weak self] in
       guard let self else { return }
       Task { await self.wentStill() }
@@ -202,6 +206,12 @@ public actor RunEngine {
   func idle() async {
     guard !isIdle else { return }
     await withCheckedContinuation { whenIdle.append($0) }
+  }
+
+  private func openGate() {
+    known.set(
+      journalFailure != nil || hasEnded || isPlanning
+        ? .shut : isHeld || options.hold == nil ? .open : .remembering)
   }
 
   private var isIdle: Bool {

@@ -21,4 +21,6 @@ struct ScriptContext: Sendable {
   let tests: TestLibrary?
   /// The functions bound to an identity by `sendas.as`, made once per identity.
   let bound = BoundFunctions()
+  /// Lets batches start more items.
+  let room: BatchRoom
 }

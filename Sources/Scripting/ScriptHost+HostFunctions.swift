@@ -9,7 +9,7 @@ extension ScriptHost {
       ("nearest", nearestName), ("undefined", undefinedGlobal), ("print", printLine),
       ("log", logLine),
       ("check_batch_options", checkBatchOptions), ("items_known", itemsKnown),
-      ("item_ended", itemEnded), ("item_failed", itemFailed), ("phase_begins", phaseBegins),
+      ("wants_room", wantsRoom), ("item_ended", itemEnded), ("item_failed", itemFailed), ("phase_begins", phaseBegins),
       ("csv_open", openCSV), ("task_keys", taskKeys), ("task_ended", taskEnded),
       ("arguments", readArguments),
     ]
@@ -106,6 +106,14 @@ extension ScriptHost {
   private var itemsKnown: LuaFunction {
     LuaFunction("batch") { [engine = context.engine] call in
       engine.itemsKnown(Int(call.arguments.first?.integerValue ?? 0))
+      return .values([])
+    }
+  }
+
+  /// The batch of the calling task waits and would start more items.
+  private var wantsRoom: LuaFunction {
+    LuaFunction("batch") { [room = context.room] call in
+      room.isWanted(by: call.task)
       return .values([])
     }
   }

@@ -10,7 +10,7 @@ extension LibraryCatalog {
     .required("fn", .function, "called as fn(item, index) in a task of its own"),
     .optional(
       "options", .options,
-      "concurrency (tasks at once, 2000), key (a function: what to call an item),"
+      "concurrency (tasks at once, 10000), key (a function: what to call an item),"
         + " on_error (\"continue\": count failed items and go on; else the first error ends the batch)",
       names: batchOptions),
   ]

@@ -44,7 +44,8 @@ extension LibraryCatalog {
           kind: .badArgument,
           message: "task.sleep takes a number from 0 to \(Int(longestSleep)) as 'seconds'")
       }
-      return Sleep.answer(
-        after: .seconds(seconds), on: call.context.clock, call.engine.stillness)
+      // What sleeps asks for nothing, so it may not keep a batch from others that do.
+      if seconds > 0 { call.context.room.give() }
+      return Sleep.answer(after: .seconds(seconds), in: call.context)
     })
 }

@@ -12,9 +12,8 @@ final class Sleep: Sendable {
   private init(_ stillness: Stillness) { self.stillness = stillness }
 
   /// The answer that comes after that time.
-  static func answer(
-    after duration: Duration, on clock: any Clock<Duration>, _ stillness: Stillness
-  ) -> LuaAnswer {
+  static func answer(after duration: Duration, in context: ScriptContext) -> LuaAnswer {
+    let (clock, stillness) = (context.clock, context.engine.stillness)
     let sleep = Sleep(stillness)
     return .later(
       {

@@ -30,7 +30,7 @@ enum BatchPrelude {
       local given = {}
       for key in next, options do given[#given + 1] = tostring(key) end
       host.check_batch_options(name, given)
-      local limit = options.concurrency or 2000
+      local limit = options.concurrency or 10000
       if math.type(limit) ~= "integer" or limit < 1 then
         error({ kind = "bad_argument", message = name .. " takes a whole number from 1 as 'concurrency'" })
       elseif options.on_error ~= nil and options.on_error ~= "continue" and options.on_error ~= "stop" then
@@ -83,13 +83,18 @@ enum BatchPrelude {
       local limit, key, goes_on = options_of(name, items, fn, options)
       local parent, waits = tasks.current(), false
       local running, done, failed, first_error = {}, 0, {}, nil
-      local count = 0
+      -- How many may be under way now; more where that makes fewer requests (BatchRoom).
+      local count, room = 0, math.min(limit, 100)
+      local is_last = false
+
+      -- Not after each of hundreds: to wake it costs as much as an item.
+      local function has_room() return count == 0 or not is_last and count < room - room // 16 end
 
       local function settle(item, index, label, ok, ...)
         -- First of all, so that nothing below can keep the parent waiting.
         running[tasks.current()] = nil
         count = count - 1
-        if waits then
+        if waits and has_room() then
           waits = false
           tasks.wake(parent)
         end
@@ -129,7 +134,14 @@ enum BatchPrelude {
         if type(items) == "table" then host.items_known(#items) end
         local item = next_item()
         while item ~= nil and (goes_on or not first_error) do
-          while count >= limit do wait() end
+          while count >= room do
+            if room < limit then host.wants_room() end
+            wait()
+            if waits then
+              -- No item has woken it.
+              waits, room = false, math.min(limit, 4 * room)
+            end
+          end
           if first_error and not goes_on then break end
           local label = name_of(item, index, key)
           local this, at = item, index
@@ -140,6 +152,7 @@ enum BatchPrelude {
           count = count + 1
           item = next_item()
         end
+        is_last = true
         while count > 0 do wait() end
       end
 

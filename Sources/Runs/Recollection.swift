@@ -1,0 +1,69 @@
+import Journal
+
+/// The next of what earlier attempts have done, read from the journal some way ahead of the script.
+///
+/// A resumed script asks for its changes in nearly the order in which the journal has them, so most are
+/// here when they are asked for; the others are looked up one by one. A run may have made a million, and
+/// here are a few thousand of them at most.
+struct Recollection: Sendable {
+  /// What a change has come to.
+  struct Answer: Sendable, Equatable {
+    let number: Int
+    let kind: String
+    let result: String
+  }
+
+  /// How many are read at once.
+  static let page = 1000
+  /// No more are read while there are so many: more than the items that a batch has under way.
+  static let room = 4000
+  /// So many that are asked for beyond what is here show that what is here is not asked for any more.
+  static let mostBeyond = 500
+
+  private var answers: [ChangeKey: Answer] = [:]
+  /// The number of the last that was read.
+  private(set) var end = 0
+  private var isComplete = false
+  private var isReading = false
+  private var beyond = 0
+
+  /// The answer to that change; a change is asked for once.
+  mutating func take(_ key: ChangeKey) -> Answer? { answers.removeValue(forKey: key) }
+
+  /// Whether it is time to read on; now and then, because it is asked after each answer.
+  var isRunningOut: Bool { !isComplete && answers.count % (Self.page / 2) == 0 }
+
+  /// Begins to read on, if there is something to read and room for it.
+  ///
+  /// - Returns: The number after which to read.
+  mutating func beginPage() -> Int? {
+    guard !isReading, !isComplete, answers.count < Self.room else { return nil }
+    isReading = true
+    return end
+  }
+
+  /// Takes over what was read; nil where it could not be read.
+  mutating func endPage(_ changes: [AnsweredChange]?, _ replay: Replay) {
+    isReading = false
+    guard let changes else {
+      isComplete = true
+      return
+    }
+    isComplete = changes.count < Self.page
+    for change in changes where change.number > end && !replay.isAsked(change.number) {
+      answers[change.key] = Answer(
+        number: change.number, kind: change.kind, result: change.result)
+    }
+    end = max(end, changes.last?.number ?? end)
+  }
+
+  /// A change was looked up that is not here, and the journal has it under that number.
+  mutating func missed(_ number: Int) {
+    guard number > end else { return }
+    beyond += 1
+    guard beyond >= Self.mostBeyond else { return }
+    // The script was edited: it has left out so much that the rest is far ahead.
+    answers = [:]
+    (end, beyond) = (number, 0)
+  }
+}
