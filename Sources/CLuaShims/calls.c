@@ -3,6 +3,10 @@
 
 char clua_function_meta;
 
+/* The key of the closures of Swift's functions by the functions' addresses. It holds them weakly, and
+   a closure holds its function, so no address in it is another function's by now. */
+char clua_closures;
+
 /* [-n, +m, v] The continuation of a call whose answer came later. Above base: true and the values,
    or false and the error. */
 int clua_answer(lua_State *L, int status, lua_KContext base) {
@@ -45,6 +49,16 @@ void *clua_function_at(lua_State *L) {
   return *box;
 }
 
+/* [-0, +(1|0), -] The closure of a function that Lua has already. */
+bool clua_push_known_function(lua_State *L, const void *function) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_closures);
+  lua_rawgetp(L, -1, function);
+  lua_remove(L, -2);
+  if (!lua_isnil(L, -1)) return true;
+  lua_pop(L, 1);
+  return false;
+}
+
 /* [-0, +1, m] */
 void clua_push_function(lua_State *L, void *function, bool suspends) {
   void **box = lua_newuserdatauv(L, sizeof *box, 0);
@@ -53,6 +67,10 @@ void clua_push_function(lua_State *L, void *function, bool suspends) {
   lua_setmetatable(L, -2);
   lua_pushboolean(L, suspends);
   lua_pushcclosure(L, host_call, 2);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_closures);
+  lua_pushvalue(L, -2);
+  lua_rawsetp(L, -2, function);
+  lua_pop(L, 1);
 }
 
 /* [-1, +0, -] __gc of a function's userdata. */

@@ -28,6 +28,12 @@ static void make_metatables(lua_State *L) {
   new_metatable(L, "__gc", clua_release);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &clua_function_meta);
   lua_newtable(L);
+  lua_newtable(L);
+  lua_pushliteral(L, "v");
+  lua_setfield(L, -2, "__mode");
+  lua_setmetatable(L, -2);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &clua_closures);
+  lua_newtable(L);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &clua_wrapped_meta);
   lua_newtable(L); /* not locked: a script may give such a table a metatable of its own */
   lua_rawsetp(L, LUA_REGISTRYINDEX, &clua_array_meta);

@@ -24,6 +24,11 @@ public struct AnsweredChange: Sendable, Equatable {
   public var kind: String
   /// What the task got as its answer, as JSON text.
   public var result: String
+
+  /// Describes a change.
+  public init(key: ChangeKey, number: Int, kind: String, result: String) {
+    (self.key, self.number, self.kind, self.result) = (key, number, kind, result)
+  }
 }
 
 extension RunJournal {
@@ -87,7 +92,8 @@ extension RunJournal {
     }
   }
 
-  /// Gives changes that an older program has written the bytes by which they are recognised.
+  /// Gives changes that an older program has written the bytes by which they are recognised: where they
+  /// have none, or others than this program would give them.
   ///
   /// - Parameters:
   ///   - runID: The run's id, in full.
@@ -98,14 +104,21 @@ extension RunJournal {
     of runID: String, kinds: Set<String>, _ content: @escaping @Sendable (OperationRecord) -> Data
   ) async throws(JournalError) {
     let names = kinds.sorted()
+    // One program has written all of an attempt, so the first tells.
+    let first = try await changes(of: runID, after: 0, limit: 1).first
+    let areOthers = first.map { $0.content != content($0) } ?? false
     var last = 0
     // In pages, because a run may have made a million.
-    while let end = try await fillPage(of: runID, after: last, kinds: names, content) { last = end }
+    while let end = try await fillPage(
+      of: runID, after: last, kinds: names, evenOthers: areOthers, content)
+    {
+      last = end
+    }
   }
 
   /// The number of the last one that was filled; nil where none is left.
   private func fillPage(
-    of runID: String, after last: Int, kinds: [String],
+    of runID: String, after last: Int, kinds: [String], evenOthers: Bool,
     _ content: @escaping @Sendable (OperationRecord) -> Data
   ) async throws(JournalError) -> Int? {
     try await write { database in
@@ -116,10 +129,10 @@ extension RunJournal {
         database,
         sql: """
           SELECT * FROM operations
-          WHERE run = ? AND number > ? AND content IS NULL AND kind IN (\(marks))
+          WHERE run = ? AND number > ? AND (content IS NULL OR ?) AND kind IN (\(marks))
           ORDER BY number LIMIT 1000
           """,
-        arguments: [sequence, last] + StatementArguments(kinds))
+        arguments: [sequence, last, evenOthers] + StatementArguments(kinds))
       let update = try database.cachedStatement(
         sql: "UPDATE operations SET content = ? WHERE run = ? AND number = ?")
       var end: Int?

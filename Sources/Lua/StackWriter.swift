@@ -41,6 +41,8 @@ struct StackWriter {
     case .array(let items): try pushArray(items)
     case .table(let fields): try pushTable(fields)
     case .function(let function):
+      let known = Unmanaged.passUnretained(function).toOpaque()
+      if clua_push_known_function(state, known) { return }
       // Lua holds it from here on, and lets it go when it collects the closure.
       clua_push_function(state, Unmanaged.passRetained(function).toOpaque(), function.suspends)
     }

@@ -90,7 +90,9 @@ final class Foreknowledge: Sendable {
 
   /// What stands of an identity's permissions as long as nothing of it changes; nil while something
   /// does, or may.
-  func stands(_ standing: Standing?, of id: UserID) { state.withLock { $0.standing[id] = standing } }
+  func stands(_ standing: Standing?, of id: UserID) {
+    state.withLock { $0.standing[id] = standing }
+  }
 
   /// What a change comes to without a request, if that is known.
   func settlement(

@@ -13,7 +13,7 @@ struct Occurrences: Sendable {
   mutating func forget(_ task: String) { tasks[task] = nil }
 }
 
-/// Counts equal contents by their first eight bytes.
+/// Counts equal contents by their last eight bytes.
 ///
 /// A single task may make a million changes. Contents are digests, so eight bytes tell them apart: of a
 /// million, two are taken for equal once in 37 million runs.
@@ -24,7 +24,7 @@ private struct ContentCounts: Sendable {
 
   /// How often that content was seen, this time counted.
   mutating func count(_ content: Data) -> Int {
-    let mark = content.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let mark = content.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard !seen.insert(mark).inserted else { return 1 }
     repeats[mark, default: 1] += 1
     return repeats[mark] ?? 1

@@ -4,7 +4,7 @@ import Journal
 ///
 /// A resumed script asks for its changes in nearly the order in which the journal has them, so most are
 /// here when they are asked for; the others are looked up one by one. A run may have made a million, and
-/// here are a few thousand of them at most.
+/// here are some ten thousand of them at most.
 struct Recollection: Sendable {
   /// What a change has come to.
   struct Answer: Sendable, Equatable {
@@ -16,7 +16,7 @@ struct Recollection: Sendable {
   /// How many are read at once.
   static let page = 1000
   /// No more are read while there are so many: more than the items that a batch has under way.
-  static let room = 4000
+  static let room = 10_000
   /// So many that are asked for beyond what is here show that what is here is not asked for any more.
   static let mostBeyond = 500
 

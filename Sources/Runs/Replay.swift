@@ -60,6 +60,9 @@ extension ChangeKey {
   }
 
   /// The same for equal changes of a task.
+  ///
+  /// The first bytes are the identity's, so that the journal's index has the changes of one request side
+  /// by side: a commit then writes a page or two of it and not a hundred.
   static func content(of record: OperationRecord) -> Data {
     let parts = [
       record.identity, record.kind, record.arguments, TaskKey.stable(record.taskKey),
@@ -70,7 +73,11 @@ extension ChangeKey {
       // No part holds this byte, so none can be taken for two.
       digest.add([0xFF])
     }
-    return Data(digest.bytes.prefix(16))
+    // FNV-1a, 32 bits.
+    let identity = record.identity.utf8.reduce(UInt32(0x811C_9DC5)) { hash, byte in
+      (hash ^ UInt32(byte)) &* 0x0100_0193
+    }
+    return withUnsafeBytes(of: identity.bigEndian) { Data($0) } + digest.bytes.prefix(12)
   }
 }
 

@@ -9,7 +9,8 @@ extension ScriptHost {
       ("nearest", nearestName), ("undefined", undefinedGlobal), ("print", printLine),
       ("log", logLine),
       ("check_batch_options", checkBatchOptions), ("items_known", itemsKnown),
-      ("wants_room", wantsRoom), ("item_ended", itemEnded), ("item_failed", itemFailed), ("phase_begins", phaseBegins),
+      ("wants_room", wantsRoom), ("item_ended", itemEnded), ("item_failed", itemFailed),
+      ("phase_begins", phaseBegins),
       ("csv_open", openCSV), ("task_keys", taskKeys), ("task_ended", taskEnded),
       ("arguments", readArguments),
     ]

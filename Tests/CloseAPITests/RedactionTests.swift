@@ -15,6 +15,8 @@ import Testing
       "Basic authentication is used. The bearer is me."
     ),
     ("Bearer abcdefghijklmnopqrstuvwxyz", "Bearer ***"),
+    ("BASIC QUJDREVGR0hJ and BeArEr a1b2c3d4", "BASIC *** and BeArEr ***"),
+    ("\u{c4}pi_\u{e4} b api_ab.cd", "\u{c4}pi_\u{e4} b api_ab.***"),
   ]
 
   @Test(arguments: texts) func `what looks like a credential is taken out`(

@@ -5,7 +5,7 @@ import Testing
 
 struct OccurrencesTests {
   private func content(_ number: UInt64) -> Data {
-    withUnsafeBytes(of: (number &* 0x9E37_79B9_7F4A_7C15).bigEndian) { Data($0) } + Data(count: 8)
+    Data(count: 8) + withUnsafeBytes(of: (number &* 0x9E37_79B9_7F4A_7C15).bigEndian) { Data($0) }
   }
 
   @Test func `equal changes of a task are numbered, also among very many`() {

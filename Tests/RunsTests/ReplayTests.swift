@@ -83,6 +83,13 @@ struct ReplayTests {
     #expect(judged(record(3, "bulk", .ambiguous), retry: .ambiguous) == "unknown 3")
   }
 
+  @Test func `the changes of one identity lie side by side in the journal's index`() {
+    let contents = [record(0), record(0, "revoke"), record(0, "bulk")].map(ChangeKey.content(of:))
+    #expect(Set(contents).count == 3)
+    #expect(Set(contents.map { $0.prefix(4) }).count == 1)
+    #expect(contents.allSatisfy { $0.count == 16 })
+  }
+
   @Test func `equal changes are numbered within their task, as long as it lives`() {
     var occurrences = Occurrences()
     let (grant, revoke) = (

@@ -132,6 +132,7 @@ bool clua_is_hooked(clua_host *h);
 
 /* In host mode. */
 void clua_push_function(lua_State *L, void *function, bool suspends);
+bool clua_push_known_function(lua_State *L, const void *function); /* false: nothing is pushed */
 void clua_push_null(lua_State *L);
 bool clua_is_null(lua_State *L, int index);
 void clua_mark_array(lua_State *L);           /* the table on top */

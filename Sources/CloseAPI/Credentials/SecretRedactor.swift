@@ -25,6 +25,32 @@ public final class SecretRedactor: Sendable {
   private struct Needles {
     var byStart: [UInt32: [Needle]] = [:]
     var beginsWith = [Bool](repeating: false, count: 256)
+
+    mutating func add(_ needle: Needle, _ start: UInt32) {
+      var same = byStart[start, default: []]
+      guard !same.contains(where: { $0.bytes == needle.bytes }) else { return }
+      // The longest first: one secret may be the beginning of another.
+      let index = same.firstIndex { $0.bytes.count < needle.bytes.count } ?? same.endIndex
+      same.insert(needle, at: index)
+      byStart[start] = same
+      beginsWith[Int(needle.bytes[0])] = true
+    }
+
+    /// Whether the text may hold a secret, or something of the shape of one: a quick look, because
+    /// every operation is redacted and hardly any holds one.
+    func mayOccur(in text: UnsafeBufferPointer<UInt8>) -> Bool {
+      for (place, byte) in text.enumerated() {
+        let isShape = byte == UInt8(ascii: "a") || byte | 0x20 == UInt8(ascii: "b")
+        guard isShape || beginsWith[Int(byte)], place + 4 <= text.count else { continue }
+        let four = (place..<place + 4).reduce(UInt32(0)) { $0 << 8 | UInt32(text[$1]) }
+        switch four | 0x2020_2020 {
+        // "api_", in which the line is no letter, "basi" and "bear"
+        case 0x6170_697F, 0x6261_7369, 0x6265_6172: return true
+        default: if beginsWith[Int(byte)], byStart[four] != nil { return true }
+        }
+      }
+      return false
+    }
   }
 
   private let needles = Mutex(Needles())
@@ -46,8 +72,12 @@ public final class SecretRedactor: Sendable {
 
   /// The text without secrets.
   public func redact(_ text: String) -> String {
-    let bytes = Array(text.utf8)
-    guard let redacted = redact(bytes) else { return text }
+    // A copy of the table costs a reference count, and nobody waits while a long text is searched.
+    let needles = needles.withLock { $0 }
+    var text = text
+    guard text.withUTF8({ needles.mayOccur(in: $0) }),
+      let redacted = redact(Array(text.utf8), needles)
+    else { return text }
     return String(decoding: redacted, as: UTF8.self)
   }
 
@@ -62,9 +92,7 @@ public final class SecretRedactor: Sendable {
   }
 
   /// The bytes without secrets; nil when there were none, which is nearly always.
-  private func redact(_ text: [UInt8]) -> [UInt8]? {
-    // A copy of the table costs a reference count, and nobody waits while a long text is searched.
-    let needles = needles.withLock { $0 }
+  private func redact(_ text: [UInt8], _ needles: Needles) -> [UInt8]? {
     var result: [UInt8] = []
     var copied = 0
     var place = 0
@@ -90,15 +118,7 @@ public final class SecretRedactor: Sendable {
     guard needle.bytes.count >= Self.shortestSecret,
       let start = Self.firstFour(of: needle.bytes, at: 0)
     else { return }
-    needles.withLock { needles in
-      var same = needles.byStart[start, default: []]
-      guard !same.contains(where: { $0.bytes == needle.bytes }) else { return }
-      // The longest first: one secret may be the beginning of another.
-      let index = same.firstIndex { $0.bytes.count < needle.bytes.count } ?? same.endIndex
-      same.insert(needle, at: index)
-      needles.byStart[start] = same
-      needles.beginsWith[Int(needle.bytes[0])] = true
-    }
+    needles.withLock { $0.add(needle, start) }
   }
 
   private static func registered(

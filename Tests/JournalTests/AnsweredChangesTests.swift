@@ -1,0 +1,84 @@
+import Foundation
+import Journal
+import Testing
+
+/// What a later attempt reads ahead of its script.
+@Suite struct AnsweredChangesTests {
+  private func change(
+    _ content: UInt8, _ state: OperationState, result: String? = "{}", occurrence: Int = 1,
+    attempt: Int = 1
+  ) -> OperationRecord {
+    OperationRecord(
+      run: "r", attempt: attempt, identity: "user_1", kind: "grant", arguments: "{}",
+      occurrence: occurrence, state: state, result: result, startedAt: Date(),
+      content: Data([content]))
+  }
+
+  private func journal(_ changes: OperationRecord...) async throws -> RunJournal {
+    let journal = try RunJournal.inMemory()
+    try await journal.begin(
+      RunRecord(
+        id: "r", command: "run", workingFolder: "/", startedBy: "me", baseURL: "", identity: "a",
+        startedAt: Date()))
+    _ = try await journal.intend(changes.filter { $0.state == .intent })
+    _ = try await journal.intend([], recording: changes.filter { $0.state != .intent })
+    return journal
+  }
+
+  private func numbers(
+    _ journal: RunJournal, before attempt: Int = 2, after number: Int = 0, limit: Int = 10
+  ) async throws -> [Int] {
+    try await journal.answeredChanges(
+      of: "r", before: attempt, after: number, limit: limit
+    ).map(\.number)
+  }
+
+  @Test func `changes that were made or were so already are read in their order, in pages`()
+    async throws
+  {
+    let journal = try await journal(
+      change(1, .done), change(2, .unchanged), change(2, .done, occurrence: 2))
+
+    #expect(try await numbers(journal, limit: 2) == [1, 2])
+    #expect(try await numbers(journal, after: 2) == [3])
+    let all = try await journal.answeredChanges(of: "r", before: 2, after: 0, limit: 9)
+    #expect(
+      all.map(\.key)
+        == [(1, 1), (2, 1), (2, 2)].map { ChangeKey(content: Data([$0]), occurrence: $1) })
+    #expect(all.map(\.kind) == ["grant", "grant", "grant"])
+    #expect(all.map(\.result) == ["{}", "{}", "{}"])
+  }
+
+  @Test func `what has no answer, and what this attempt has made, is left out`() async throws {
+    let journal = try await journal(
+      change(1, .failed, result: nil), change(2, .withdrawn), change(3, .ambiguous),
+      change(4, .done, attempt: 2), change(5, .done))
+
+    #expect(try await numbers(journal) == [5])
+    #expect(try await numbers(journal, before: 3) == [4, 5])
+  }
+
+  @Test func `a change that was asked for again later counts as what it came to then`()
+    async throws
+  {
+    let journal = try await journal(
+      change(1, .done), change(1, .failed, result: nil, attempt: 2), change(2, .done),
+      change(2, .done, attempt: 2))
+
+    #expect(try await numbers(journal, before: 3) == [4])
+  }
+
+  @Test func `contents of an older program are replaced, and those of this one are kept`()
+    async throws
+  {
+    let journal = try await journal(change(1, .done), change(2, .done))
+    let ours = { @Sendable (record: OperationRecord) in Data([UInt8(record.number), 0xAA]) }
+
+    try await journal.fillContents(of: "r", kinds: ["grant"], ours)
+    let replaced = try await journal.operations(of: "r").map(\.content)
+    try await journal.fillContents(of: "r", kinds: ["grant"]) { _ in replaced[0] ?? Data() }
+
+    #expect(replaced == [Data([1, 0xAA]), Data([2, 0xAA])])
+    #expect(try await journal.operations(of: "r").map(\.content) == replaced)
+  }
+}

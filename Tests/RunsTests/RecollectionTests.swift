@@ -1,0 +1,81 @@
+import Foundation
+import Journal
+import Testing
+
+@testable import Runs
+
+/// What earlier attempts have done, read ahead of the script.
+struct RecollectionTests {
+  private func key(_ number: Int) -> ChangeKey {
+    ChangeKey(content: Data("\(number)".utf8), occurrence: 1)
+  }
+
+  private func page(_ numbers: some Sequence<Int>) -> [AnsweredChange] {
+    numbers.map { AnsweredChange(key: key($0), number: $0, kind: "grant", result: "\($0)") }
+  }
+
+  private func filled(_ numbers: Range<Int>) -> Recollection {
+    var recollection = Recollection()
+    _ = recollection.beginPage()
+    recollection.endPage(page(numbers), Replay(retry: .nothing))
+    return recollection
+  }
+
+  @Test func `a change is told once`() {
+    var recollection = filled(1..<4)
+    #expect(recollection.take(key(2))?.result == "2")
+    #expect(recollection.take(key(2)) == nil)
+    #expect(recollection.take(key(9)) == nil)
+  }
+
+  @Test func `it reads on after the last page, one page at a time, until there is no more`() {
+    var recollection = filled(1..<Recollection.page + 1)
+    #expect(recollection.beginPage() == Recollection.page)
+    #expect(recollection.beginPage() == nil)
+    recollection.endPage(page(1001..<1011), Replay(retry: .nothing))
+    #expect(recollection.beginPage() == nil)
+    #expect(recollection.take(key(1010)) != nil)
+  }
+
+  @Test func `it reads no more than there is room for, and goes on when some were taken`() {
+    var recollection = Recollection()
+    var last = 0
+    while let end = recollection.beginPage() {
+      #expect(end == last)
+      recollection.endPage(page(last + 1..<last + 1001), Replay(retry: .nothing))
+      last += 1000
+    }
+    #expect(last == Recollection.room)
+    #expect(recollection.take(key(1)) != nil)
+    #expect(recollection.beginPage() == last)
+  }
+
+  @Test func `what was asked for before it was read is not kept for anybody`() {
+    var replay = Replay(retry: .nothing)
+    replay.answers(2)
+    var recollection = Recollection()
+    _ = recollection.beginPage()
+    recollection.endPage(page(1..<4), replay)
+    #expect(recollection.take(key(2)) == nil)
+    #expect(recollection.take(key(3)) != nil)
+  }
+
+  @Test func `an edited script that has left much out is followed`() {
+    var recollection = filled(1..<1001)
+    for _ in 1..<Recollection.mostBeyond { recollection.missed(5000) }
+    #expect(recollection.beginPage() == 1000)
+    recollection.endPage(page(1001..<2001), Replay(retry: .nothing))
+    recollection.missed(500)
+    #expect(recollection.take(key(1)) != nil)
+    recollection.missed(5000)
+    #expect(recollection.take(key(2)) == nil)
+    #expect(recollection.beginPage() == 5000)
+  }
+
+  @Test func `a journal that cannot be read is not asked again and again`() {
+    var recollection = Recollection()
+    _ = recollection.beginPage()
+    recollection.endPage(nil, Replay(retry: .nothing))
+    #expect(recollection.beginPage() == nil)
+  }
+}
