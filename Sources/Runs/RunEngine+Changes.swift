@@ -105,8 +105,12 @@ extension RunEngine {
   }
 
   func pump(_ id: UserID) {
-    let isStill = stillness.isStill
-    guard let actions = lanes[id]?.queue.next(still: isStill, budget: &budget) else { return }
+    guard let actions = lanes[id]?.queue.next(still: false, budget: &budget) else { return }
+    carryOut(actions, for: id)
+    // What is left waits for more, and there is more only where somebody has been asked for it.
+    guard stillness.isStill, lanes[id]?.queue.hasGathered == true, !gathersMore(),
+      let actions = lanes[id]?.queue.next(still: true, budget: &budget)
+    else { return }
     carryOut(actions, for: id)
   }
 

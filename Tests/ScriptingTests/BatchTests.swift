@@ -1,6 +1,8 @@
 import Emulator
 import Lua
 import Runs
+import Synchronization
+import TestFixtures
 import Testing
 
 @testable import Scripting
@@ -98,6 +100,49 @@ struct BatchTests {
 
     #expect(result.error == nil)
     #expect(result.prints == ["3"])
+  }
+
+  @Test func `rows that take turns between people leave in one request for each`() async throws {
+    let names = ["alice", "bob", "carol"] + (1...100).map { "p\($0)" }
+    let people = names.map { name in
+      World.Person(
+        email: "\(name)@acme.test", firstName: name, lastName: "Ng", apiKey: "api_\(name).key")
+    }
+    let world = try World(
+      organization: World.Organization(name: "Acme"), users: people, associations: [])
+    let result = try await ScriptFixture.run(
+      """
+      local rows = {}
+      for i = 1, 100 do
+        for _, name in ipairs{ "alice", "bob", "carol" } do
+          rows[#rows + 1] = { from = name, to = "p" .. i .. "@acme.test" }
+        end
+      end
+      batch.each(rows, function(row) sendas.as(row.from).grant(row.to) end)
+      """, world: world)
+
+    #expect(result.error == nil)
+    #expect(result.tally.granted == 300)
+    #expect(result.paths("/send_as/bulk/").count == 3)
+  }
+
+  @Test func `items that sleep keep no others waiting`() async throws {
+    let clock = DormitoryClock(sleepers: 1000)
+    let result = try await ScriptFixture.run(
+      """
+      local items, asleep, most = {}, 0, 0
+      for i = 1, 1000 do items[i] = i end
+      batch.each(items, function()
+        asleep = asleep + 1
+        most = math.max(most, asleep)
+        task.sleep(60)
+        asleep = asleep - 1
+      end)
+      print(most)
+      """, clock: clock)
+
+    #expect(result.error == nil)
+    #expect(result.prints == ["1000"])
   }
 
   @Test func `map keeps the order of the items`() async throws {
@@ -205,5 +250,25 @@ struct BatchTests {
     #expect(result.error?.kind == .badArgument)
     #expect(result.error?.message == message)
     #expect(result.error?.place == LuaPlace(source: "test.lua", line: 1))
+  }
+}
+
+/// A clock on which those who sleep wake together, when so many are asleep.
+private final class DormitoryClock: JumpableClock {
+  private let sleepers: Int
+  private let asleep = Mutex<[CheckedContinuation<Void, Never>]>([])
+  let now = JumpingClock().now
+  let minimumResolution = Duration.zero
+
+  init(sleepers: Int) { self.sleepers = sleepers }
+
+  func sleep(until deadline: JumpingClock.Instant, tolerance: Duration?) async throws {
+    await withCheckedContinuation { continuation in
+      let all = asleep.withLock { asleep in
+        asleep.append(continuation)
+        return asleep.count < sleepers ? [] : asleep
+      }
+      for continuation in all { continuation.resume() }
+    }
   }
 }
