@@ -12,9 +12,11 @@ public struct ContentDigest: Sendable {
   public mutating func add(_ piece: Data) { digest.add(piece) }
 
   /// `sha256:` and 64 hexadecimal digits.
-  public var text: String {
-    var text = Array("sha256:".utf8)
-    for byte in digest.bytes {
+  public var text: String { "sha256:" + Self.digits(of: digest.bytes) }
+
+  private static func digits(of bytes: some Sequence<UInt8>) -> String {
+    var text: [UInt8] = []
+    for byte in bytes {
       text.append(Self.digits[Int(byte >> 4)])
       text.append(Self.digits[Int(byte & 15)])
     }
@@ -22,6 +24,11 @@ public struct ContentDigest: Sendable {
   }
 
   private static let digits = Array("0123456789abcdef".utf8)
+
+  /// The first 16 hexadecimal digits, for what only has to be told from others of its kind.
+  package static func short(of text: String) -> String {
+    digits(of: SHA256Digest.bytes(of: text.utf8).prefix(8))
+  }
 
   /// Of all of something at once.
   public static func text(of data: Data) -> String {

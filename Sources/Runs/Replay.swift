@@ -64,20 +64,23 @@ extension ChangeKey {
   /// The first bytes are the identity's, so that the journal's index has the changes of one request side
   /// by side: a commit then writes a page or two of it and not a hundred.
   static func content(of record: OperationRecord) -> Data {
-    let parts = [
-      record.identity, record.kind, record.arguments, TaskKey.stable(record.taskKey),
-    ]
-    var digest = SHA256Digest()
-    for part in parts {
-      digest.add(part.utf8)
+    content(of: record, in: TaskKey.stable(record.taskKey))
+  }
+
+  /// The same, where what stays the same of the task's key is known.
+  static func content(of record: OperationRecord, in task: String) -> Data {
+    var bytes: [UInt8] = []
+    for part in [record.identity, record.kind, record.arguments, task] {
+      bytes.append(contentsOf: part.utf8)
       // No part holds this byte, so none can be taken for two.
-      digest.add([0xFF])
+      bytes.append(0xFF)
     }
+    let digest = SHA256Digest.bytes(of: bytes)
     // FNV-1a, 32 bits.
     let identity = record.identity.utf8.reduce(UInt32(0x811C_9DC5)) { hash, byte in
       (hash ^ UInt32(byte)) &* 0x0100_0193
     }
-    return withUnsafeBytes(of: identity.bigEndian) { Data($0) } + digest.bytes.prefix(12)
+    return withUnsafeBytes(of: identity.bigEndian) { Data($0) } + digest.prefix(12)
   }
 }
 

@@ -78,8 +78,8 @@ extension RunEngine {
   private nonisolated func ask(_ operation: Operation) -> sending Asked {
     var record = record(of: operation)
     if operation.kind.isChange {
-      let content = ChangeKey.content(of: record)
       let task = TaskKey.stable(record.taskKey)
+      let content = ChangeKey.content(of: record, in: task)
       record.content = content
       record.occurrence = occurrences.withLock { $0.next(content, in: task) }
     }

@@ -11,6 +11,9 @@ extension RunEngine {
     return try await findIdentity(word ?? defaultIdentity)
   }
 
+  /// The identity that `word` names, if it was asked for before; nothing is waited for.
+  public nonisolated func knownIdentity(_ word: String) -> Identity? { known.identity(word) }
+
   private func findIdentity(_ word: String) async throws -> Identity {
     if !isPlaced {
       // First of all, because the run's own identity decides in which organization it acts.

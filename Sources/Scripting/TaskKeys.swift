@@ -1,5 +1,4 @@
 import CloseAPI
-import Foundation
 import Lua
 import Runs
 import Synchronization
@@ -25,12 +24,8 @@ final class TaskKeys: Sendable {
   ///
   /// - Throws: `LuaError` for a table that cannot be written as JSON, such as one with functions.
   func key(for item: LuaValue) throws -> String {
-    let key = try item.text ?? Self.digest(of: JSONValue(item).text(sortedKeys: true))
+    let key = try item.text ?? ContentDigest.short(of: JSONValue(item).text(sortedKeys: true))
     let count = made.withLock { $0.count(key.hashValue) }
     return count == 1 ? key : "\(key)#\(count)"
-  }
-
-  private static func digest(of text: String) -> String {
-    String(ContentDigest.text(of: Data(text.utf8)).dropFirst("sha256:".count).prefix(16))
   }
 }
