@@ -7,6 +7,7 @@ let asyncHTTPClient: Target.Dependency = .product(
   name: "AsyncHTTPClient", package: "async-http-client")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
@@ -40,7 +41,7 @@ let package = Package(
     .target(name: "RateModels"),
     .target(name: "CloseAPI", dependencies: ["Pacing", asyncHTTPClient, crypto]),
     .target(name: "Profiles", dependencies: ["CloseAPI", subprocess, tomlKit]),
-    .target(name: "Journal", dependencies: [grdb]),
+    .target(name: "Journal", dependencies: [grdb, grdbSQLite]),
     .target(name: "Runs", dependencies: ["CloseAPI", "Journal"]),
     .target(name: "Scripting", dependencies: ["Lua", "Runs", "CloseAPI"]),
     .target(name: "Emulator", dependencies: [hummingbird]),

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 
 extension OperationRecord {
-  /// Writes one operation; its values are those of ``values(run:)``.
+  /// Writes one operation; its values are those of ``bind(to:run:)``.
   static let insertion = """
     INSERT INTO operations (
       run, number, attempt, identity, kind, arguments, task_key, occurrence, place, state,
@@ -10,12 +10,24 @@ extension OperationRecord {
     ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """
 
-  func values(run sequence: Int64) -> StatementArguments {
-    [
-      sequence, number, attempt, identity, kind, arguments, taskKey, occurrence, place,
-      state.rawValue, request, before, result, error, Timestamp.text(startedAt),
-      endedAt.map(Timestamp.text), content,
-    ]
+  func bind(to row: inout RowBinder, run sequence: Int64) {
+    row.bind(sequence)
+    row.bind(number)
+    row.bind(attempt)
+    row.bind(identity)
+    row.bind(kind)
+    row.bind(arguments)
+    row.bind(taskKey)
+    row.bind(occurrence)
+    row.bind(place)
+    row.bind(state.rawValue)
+    row.bind(request)
+    row.bind(before)
+    row.bind(result)
+    row.bind(error)
+    row.bind(Timestamp.text(startedAt))
+    row.bind(endedAt.map(Timestamp.text))
+    row.bind(content)
   }
 
   init(row: Row, run: String) throws {

@@ -80,9 +80,9 @@ extension RunJournal {
     for index in numbered.indices {
       let sequence = try runs.sequence(of: numbered[index].run, in: database)
       numbered[index].number = try runs.nextNumber(of: sequence, in: database)
-      // Unchecked, because the values stand beside their statement, and to check them costs a tenth.
-      insert.setUncheckedArguments(numbered[index].values(run: sequence))
-      try insert.execute()
+      var row = RowBinder(insert)
+      numbered[index].bind(to: &row, run: sequence)
+      try row.execute()
     }
     return numbered
   }
@@ -98,12 +98,15 @@ extension RunJournal {
         WHERE run = ? AND number = ?
         """)
     for outcome in outcomes {
-      update.setUncheckedArguments([
-        outcome.state.rawValue, outcome.request, outcome.result, outcome.error,
-        Timestamp.text(outcome.endedAt), try runs.sequence(of: outcome.run, in: database),
-        outcome.number,
-      ])
-      try update.execute()
+      var row = RowBinder(update)
+      row.bind(outcome.state.rawValue)
+      row.bind(outcome.request)
+      row.bind(outcome.result)
+      row.bind(outcome.error)
+      row.bind(Timestamp.text(outcome.endedAt))
+      row.bind(try runs.sequence(of: outcome.run, in: database))
+      row.bind(outcome.number)
+      try row.execute()
       guard database.changesCount == 1 else {
         throw JournalError(
           kind: .misuse,
