@@ -66,7 +66,9 @@ struct RunTrial {
     }
     let world = try World(json: Data(contentsOf: URL(fileURLWithPath: folder + "/world.json")))
     let engine = try await RunEngine(
-      run: record, journal: journal, transport: transport, identities: try world.identities(),
+      run: record, journal: journal, transport: transport,
+      // The first attempt has proven the keys, which the program would not ask again.
+      identities: try world.identities(areProven: attempt > 1),
       identity: "p0", emit: emit)
     let host = try await ScriptHost(
       engine: engine,
@@ -99,16 +101,27 @@ struct RunTrial {
 }
 
 extension World {
-  /// All people as identities, each under the part of their email before the `@`.
-  func identities() throws -> KeyedIdentities {
-    KeyedIdentities(
-      try users.map { person in
-        (
-          IdentityCandidate(
-            name: String(person.email.prefix { $0 != "@" }), email: person.email,
-            userID: UserID(person.id)),
-          try Credential(apiKey: person.apiKey)
-        )
-      })
+  /// All people as identities, each under the part of their email before the `@`; an earlier run may
+  /// have proven them.
+  func identities(areProven: Bool = false) throws -> KeyedIdentities {
+    let people = try users.map { person in
+      (
+        candidate: IdentityCandidate(
+          name: String(person.email.prefix { $0 != "@" }), email: person.email,
+          userID: UserID(person.id)),
+        credential: try Credential(apiKey: person.apiKey)
+      )
+    }
+    let known = people.map { person in
+      (
+        person.candidate.name,
+        Me(
+          user: User(
+            id: person.candidate.userID ?? "", email: person.candidate.email ?? ""),
+          organizationID: OrganizationID(organization.id))
+      )
+    }
+    return KeyedIdentities(
+      people, remembered: areProven ? Dictionary(known) { first, _ in first } : [:])
   }
 }
