@@ -12,6 +12,14 @@ public struct ChangeKey: Sendable, Hashable {
   public init(content: Data, occurrence: Int) {
     (self.content, self.occurrence) = (content, occurrence)
   }
+
+  /// By the content's last bytes: a resumed run looks for each of its changes, and contents are digests.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(occurrence)
+    content.withUnsafeBytes { bytes in
+      hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes.suffix(8)))
+    }
+  }
 }
 
 /// What a change has come to that was answered: it was made, or was so already.
@@ -104,15 +112,29 @@ extension RunJournal {
     of runID: String, kinds: Set<String>, _ content: @escaping @Sendable (OperationRecord) -> Data
   ) async throws(JournalError) {
     let names = kinds.sorted()
-    // One program has written all of an attempt, so the first tells.
-    let first = try await changes(of: runID, after: 0, limit: 1).first
-    let areOthers = first.map { $0.content != content($0) } ?? false
+    // They are replaced in their order and before the attempt adds any, so the last one tells, also
+    // where a program was ended in the midst of it.
+    let latest = try await lastChange(of: runID)
+    let areOthers = latest.map { $0.content != content($0) } ?? false
     var last = 0
     // In pages, because a run may have made a million.
     while let end = try await fillPage(
       of: runID, after: last, kinds: names, evenOthers: areOthers, content)
     {
       last = end
+    }
+  }
+
+  private func lastChange(of runID: String) async throws(JournalError) -> OperationRecord? {
+    try await read(of: runID) { database, sequence in
+      try Row.fetchOne(
+        database,
+        sql: """
+          SELECT * FROM operations WHERE run = ? AND content IS NOT NULL
+          ORDER BY number DESC LIMIT 1
+          """,
+        arguments: [sequence]
+      ).map { try OperationRecord(row: $0, run: runID) }
     }
   }
 

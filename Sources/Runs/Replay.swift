@@ -80,7 +80,7 @@ extension ChangeKey {
     let identity = record.identity.utf8.reduce(UInt32(0x811C_9DC5)) { hash, byte in
       (hash ^ UInt32(byte)) &* 0x0100_0193
     }
-    return withUnsafeBytes(of: identity.bigEndian) { Data($0) } + digest.prefix(12)
+    return Data(withUnsafeBytes(of: identity.bigEndian, Array.init) + digest.prefix(12))
   }
 }
 

@@ -68,17 +68,30 @@ import Testing
     #expect(try await numbers(journal, before: 3) == [4])
   }
 
-  @Test func `contents of an older program are replaced, and those of this one are kept`()
-    async throws
-  {
+  @Test func `contents of an older program are replaced`() async throws {
     let journal = try await journal(change(1, .done), change(2, .done))
-    let ours = { @Sendable (record: OperationRecord) in Data([UInt8(record.number), 0xAA]) }
 
-    try await journal.fillContents(of: "r", kinds: ["grant"], ours)
-    let replaced = try await journal.operations(of: "r").map(\.content)
-    try await journal.fillContents(of: "r", kinds: ["grant"]) { _ in replaced[0] ?? Data() }
+    try await journal.fillContents(of: "r", kinds: ["grant"]) { Data([UInt8($0.number), 0xAA]) }
 
-    #expect(replaced == [Data([1, 0xAA]), Data([2, 0xAA])])
-    #expect(try await journal.operations(of: "r").map(\.content) == replaced)
+    let contents = try await journal.operations(of: "r").map(\.content)
+    #expect(contents == [Data([1, 0xAA]), Data([2, 0xAA])])
+  }
+
+  @Test func `contents are replaced to their end, also where that was cut short`() async throws {
+    // As it is after a kill: the first has what this program gives it, the others have not.
+    let journal = try await journal(change(1, .done), change(9, .done), change(9, .unchanged))
+
+    try await journal.fillContents(of: "r", kinds: ["grant"]) { Data([UInt8($0.number)]) }
+
+    let contents = try await journal.operations(of: "r").map(\.content)
+    #expect(contents == [Data([1]), Data([2]), Data([3])])
+  }
+
+  @Test func `contents that are this program's are left alone`() async throws {
+    let journal = try await journal(change(1, .done), change(2, .done))
+
+    try await journal.fillContents(of: "r", kinds: ["grant"]) { _ in Data([2]) }
+
+    #expect(try await journal.operations(of: "r").map(\.content) == [Data([1]), Data([2])])
   }
 }

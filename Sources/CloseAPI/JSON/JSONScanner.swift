@@ -150,6 +150,8 @@ extension JSONScanner {
   }
 
   private func text(of content: ArraySlice<UInt8>, from start: Int) throws(CloseError) -> String {
+    // Nearly every string is ASCII: valid, and read in a fraction of the time.
+    if content.allSatisfy({ $0 < 0x80 }) { return String(decoding: content, as: UTF8.self) }
     guard let text = String(validating: content, as: UTF8.self) else {
       throw failure("the string is not valid UTF-8", at: start)
     }
