@@ -97,7 +97,10 @@ extension RunEngine {
       return
     }
     if stillness.isStill { await tellForecast() }
-    for id in lanes.keys where stillness.isStill { pump(id) }
+    for id in lanes.keys where stillness.isStill {
+      guard let actions = lanes[id]?.queue.next(still: true, budget: &budget) else { continue }
+      carryOut(actions, for: id)
+    }
     // Not each time: where nothing is paced, that is after every answer.
     if stillness.isStill, ContinuousClock.now - lastWritten > .milliseconds(250) {
       try? await flushRecords()
@@ -107,11 +110,9 @@ extension RunEngine {
   func pump(_ id: UserID) {
     guard let actions = lanes[id]?.queue.next(still: false, budget: &budget) else { return }
     carryOut(actions, for: id)
-    // What is left waits for more, and there is more only where somebody has been asked for it.
-    guard stillness.isStill, lanes[id]?.queue.hasGathered == true, !gathersMore(),
-      let actions = lanes[id]?.queue.next(still: true, budget: &budget)
-    else { return }
-    carryOut(actions, for: id)
+    // A list has come while nothing else moved: what is left waits for nobody, but batches are asked
+    // for more of it first, and it is told how much it is.
+    if stillness.isStill, lanes[id]?.queue.hasGathered == true { Task { await wentStill() } }
   }
 
   func carryOut(_ actions: [ChangeQueue.Action], for id: UserID) {

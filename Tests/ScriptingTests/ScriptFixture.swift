@@ -14,6 +14,8 @@ struct ScriptResult: Sendable {
   var prints: [String]
   var logs: [String]
   var failures: [ItemFailure]
+  /// The requests that were expected, each time that it was told.
+  var forecasts: [Int]
   var report: ScriptReport
   var tally: RunTally
   var requests: [String]
@@ -82,7 +84,8 @@ enum ScriptFixture {
     let report = await host.run(script)
     _ = await engine.finish(report.error == nil ? .done : .failed, exitStatus: 0)
     return ScriptResult(
-      prints: events.prints, logs: events.logs, failures: events.failures, report: report,
+      prints: events.prints, logs: events.logs, failures: events.failures,
+      forecasts: events.forecasts, report: report,
       tally: await engine.progress().tally,
       requests: emulator.requests.map { "\($0.method) \($0.path)" },
       records: emulator.requests, throttled: emulator.throttledCount, world: emulator.world,
@@ -111,6 +114,9 @@ final class Events: Sendable {
   var prints: [String] { all.compactMap { if case .print(let line) = $0 { line } else { nil } } }
   var logs: [String] {
     all.compactMap { if case .log(let level, let line) = $0 { "\(level): \(line)" } else { nil } }
+  }
+  var forecasts: [Int] {
+    all.compactMap { if case .forecast(let forecast) = $0 { forecast.requests } else { nil } }
   }
   var failures: [ItemFailure] {
     all.compactMap { if case .itemFailed(let failure) = $0 { failure } else { nil } }
