@@ -64,8 +64,8 @@ struct clua_host {
 };
 
 /* Registry keys: their addresses count, not what they hold. */
-extern char clua_closures, clua_error_meta, clua_wrapped_meta, clua_array_meta, clua_function_meta, clua_env,
-  clua_null, clua_traces, clua_trace_texts;
+extern char clua_error_meta, clua_wrapped_meta, clua_array_meta, clua_function_meta, clua_closures,
+  clua_env, clua_null, clua_traces, clua_trace_texts;
 
 /* Each coroutine's extra space is a copy of the main thread's: the host, with "parked" as the
    lowest bit. Parked: it waits for the host, and only the host may resume it. */

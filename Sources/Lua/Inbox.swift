@@ -24,6 +24,7 @@ final class Inbox: Sendable {
 
   private struct State {
     var answers: [Answer] = []
+    var receiver: Receiver?
     /// The call whose work has just begun, and the thread on which it is until it waits.
     var beginning: (call: ParkedCall.ID, thread: pthread_t)?
     /// What its work came to before it had to wait.
@@ -33,7 +34,6 @@ final class Inbox: Sendable {
       guard let beginning, beginning.call == call else { return true }
       return pthread_equal(beginning.thread, pthread_self()) == 0
     }
-    var receiver: Receiver?
   }
 
   private let limits: LuaLimits
@@ -48,7 +48,7 @@ final class Inbox: Sendable {
   func close() { state.withLock { $0.receiver = nil } }
 
   /// The work of a call begins now, and may be over before it has to wait.
-  func beginning(_ call: ParkedCall.ID) {
+  func begin(_ call: ParkedCall.ID) {
     state.withLock { $0.beginning = (call, pthread_self()) }
   }
 

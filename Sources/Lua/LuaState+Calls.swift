@@ -18,17 +18,17 @@ extension LuaState {
       switch try function.body(call) {
       case .values(let values): return try push(values, of: function, to: state, place)
       case .later(let work, let delivered):
-        let id = try nextCall(of: function, delivered)
+        let (id, caller) = try nextCall(of: function, delivered)
         let task = Self.begin(work, of: id, inbox)
         if let answer = inbox.answerAtOnce(whereAllowed: mayAnswerAtOnce()) {
           delivered()
           return try push(try answer.get(), of: function, to: state, place)
         }
-        park(id, function, call, delivered, .work(task))
+        park(caller, id, function, call, delivered, .work(task))
       case .promised(let promise, let delivered):
-        let id = try nextCall(of: function, delivered)
+        let (id, caller) = try nextCall(of: function, delivered)
         promise.isAwaited(by: id, inbox)
-        park(id, function, call, delivered, .promise(promise))
+        park(caller, id, function, call, delivered, .promise(promise))
       }
       return CLUA_PARK
     } catch {
@@ -45,17 +45,17 @@ extension LuaState {
     return Int32(values.count)
   }
 
-  /// What the answer of a call will be known by.
+  /// What the answer of a call will be known by, and the task that makes it.
   private func nextCall(
     of function: LuaFunction, _ delivered: @Sendable () -> Void
-  ) throws(LuaError) -> ParkedCall.ID {
+  ) throws(LuaError) -> (id: ParkedCall.ID, caller: Strand) {
     guard function.suspends, let running else {
       delivered()
       throw LuaError(
         kind: .cannotWait, message: "\(function.name) answers later but was not made to suspend")
     }
     lastOperation += 1
-    return ParkedCall.ID(number: lastOperation, task: running.id)
+    return (ParkedCall.ID(number: lastOperation, task: running.id), running)
   }
 
   /// Begins the work of a call.
@@ -67,7 +67,7 @@ extension LuaState {
     _ work: @escaping @Sendable () async throws -> [LuaValue], of call: ParkedCall.ID,
     _ inbox: Inbox
   ) -> Task<Void, Never> {
-    inbox.beginning(call)
+    inbox.begin(call)
     return Task.immediateDetached {
       do { inbox.post(call, .success(try await work())) } catch {
         inbox.post(call, .failure(error))
@@ -86,18 +86,17 @@ extension LuaState {
 
   private static let mostAnsweredAtOnce = 100
 
-  /// The running task waits for the answer to its call.
+  /// The task waits for the answer to its call.
   private func park(
-    _ id: ParkedCall.ID, _ function: LuaFunction, _ call: LuaCall,
+    _ caller: Strand, _ id: ParkedCall.ID, _ function: LuaFunction, _ call: LuaCall,
     _ delivered: @escaping @Sendable () -> Void, _ source: ParkedCall.Source
   ) {
-    guard let running else { return }
-    running.place = call.place
-    running.suspensions += 1
+    caller.place = call.place
+    caller.suspensions += 1
     answersAwaited += 1
     let weight = limits.held(call.arguments)
     handle.holds(weight)
-    running.begins(
+    caller.begins(
       .answer(
         ParkedCall(
           id: id, name: function.name, weight: weight, delivered: delivered, source: source)))

@@ -87,13 +87,8 @@ public actor KnownPeople {
     try folder.write(String(decoding: bytes, as: UTF8.self) + "\n", to: Self.fileName)
   }
 
-  /// What was known last of a profile, whatever credential it has now.
-  ///
-  /// - Parameter profile: the profile's name.
-  /// - Returns: the person; nil if nobody has asked yet.
-  public func latest(_ profile: String) -> KnownPerson? { read()[profile] }
-
-  /// What was known last of everybody, by the names of their profiles.
+  /// What was known last of everybody, by the names of their profiles, whatever credentials those have
+  /// now.
   public var everybody: [String: KnownPerson] { read() }
 
   private func read() -> [String: KnownPerson] {

@@ -13,23 +13,20 @@ struct PrivateFolder {
   /// whole old or the whole new content.
   func write(_ text: String, to name: String) throws(ProfileError) {
     let target = path + "/" + name
-    // mkstemp puts letters of its own in the place of the six X.
-    var template = Array((path + "/.\(name).XXXXXX").utf8CString)
-    // mkstemp makes the file with 0600 whatever the umask is.
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw failure("write", target) }
-    let temporary = String(
-      decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let isWritten = Self.write(Array(text.utf8), to: descriptor) && fsync(descriptor) == 0
+    guard let file = NewPrivateFile(pathBeginning: path + "/.\(name).") else {
+      throw failure("write", target)
+    }
+    let isWritten =
+      Self.write(Array(text.utf8), to: file.descriptor) && fsync(file.descriptor) == 0
     let code = errno
-    close(descriptor)
+    close(file.descriptor)
     guard isWritten else {
-      unlink(temporary)
+      unlink(file.path)
       throw failure("write", target, code)
     }
-    guard rename(temporary, target) == 0 else {
+    guard rename(file.path, target) == 0 else {
       let code = errno
-      unlink(temporary)
+      unlink(file.path)
       throw failure("write", target, code)
     }
   }

@@ -108,16 +108,14 @@ struct QuietCommand {
   /// A pipe would break, and with it this program, where the command ends without reading all.
   private static func descriptor(holding bytes: [UInt8]) throws -> FileDescriptor {
     let folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : NSTemporaryDirectory()
-    // mkstemp puts letters of its own in the place of the six X.
-    var template = Array((folder + "/sendas.XXXXXX").utf8CString)
-    // mkstemp makes the file with 0600 whatever the umask is.
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw POSIXError(.EIO) }
-    unlink(template)
-    let file = FileDescriptor(rawValue: descriptor)
+    guard let new = NewPrivateFile(pathBeginning: folder + "/sendas.") else {
+      throw POSIXError(.EIO)
+    }
+    unlink(new.path)
+    let file = FileDescriptor(rawValue: new.descriptor)
     do {
       try file.writeAll(bytes)
-      guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw POSIXError(.EIO) }
+      guard lseek(new.descriptor, 0, SEEK_SET) == 0 else { throw POSIXError(.EIO) }
     } catch {
       try? file.close()
       throw error

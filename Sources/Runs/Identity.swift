@@ -30,7 +30,8 @@ public final class Identity: Sendable {
 
   func claims(_ word: String) -> Bool {
     id.rawValue == word || me.email == word
-      // Each change asks, and most words are as long as no email that they could be.
+      // In any case of letters. Each change asks, and small letters are made only where the lengths
+      // leave it possible.
       || word.utf8.count == me.email.utf8.count && me.email.lowercased() == word.lowercased()
   }
 }

@@ -3,15 +3,15 @@ package import CloseAPI
 /// Identities whose credentials are at hand: those of an emulator's people.
 package struct KeyedIdentities: IdentitySource {
   private let people: [(candidate: IdentityCandidate, credential: Credential)]
-  private let remembered: [String: Me]
+  private let organization: OrganizationID?
 
-  /// Takes the people in the order in which they are listed; and by their names those whom an earlier
-  /// run has proven.
+  /// Takes the people in the order in which they are listed; with an organization if an earlier run has
+  /// proven all of them there.
   package init(
     _ people: [(candidate: IdentityCandidate, credential: Credential)],
-    remembered: [String: Me] = [:]
+    provenIn organization: OrganizationID? = nil
   ) {
-    (self.people, self.remembered) = (people, remembered)
+    (self.people, self.organization) = (people, organization)
   }
 
   /// All of them.
@@ -19,7 +19,7 @@ package struct KeyedIdentities: IdentitySource {
 
   /// The credential given for that name.
   package func credential(of name: String) async throws -> Credential {
-    guard let person = people.first(where: { $0.candidate.name == name }) else {
+    guard let person = person(name) else {
       throw RunError(.noCredential, "nobody is named '\(name)'")
     }
     return person.credential
@@ -28,9 +28,19 @@ package struct KeyedIdentities: IdentitySource {
   /// Nobody: everything is known already.
   package func likelyNames(for word: String) async -> [String] { [] }
 
-  /// As it was given.
-  package func remembered(_ name: String) async -> Me? { remembered[name] }
+  /// The person of that name, if an earlier run has proven them.
+  package func remembered(_ name: String) async -> Me? {
+    guard let organization, let candidate = person(name)?.candidate, let id = candidate.userID
+    else { return nil }
+    return Me(user: User(id: id, email: candidate.email ?? ""), organizationID: organization)
+  }
 
   /// Forgets it: everything is known already.
   package func proven(_ name: String, as me: Me) async {}
+
+  private func person(
+    _ name: String
+  ) -> (candidate: IdentityCandidate, credential: Credential)? {
+    people.first { $0.candidate.name == name }
+  }
 }

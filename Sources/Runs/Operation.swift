@@ -107,24 +107,7 @@ extension Operation.Kind {
   /// The arguments as the journal keeps them: ids resolved, keys in order, so that equal means equal.
   var canonicalArguments: String {
     // A script may have a key from a file, and name people by it.
-    SecretRedactor.shared.redact(plainArguments ?? argumentsAsAsked.description)
-  }
-
-  /// The same of the change that nearly all are, where no byte of it has to be escaped.
-  private var plainArguments: String? {
-    switch self {
-    case .grant(let user), .revoke(.person(let user)):
-      let isPlain = user.rawValue.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"):
-          true
-        default: false
-        }
-      }
-      return isPlain ? #"{"allowed_user_id":"\#(user.rawValue)"}"# : nil
-    default: return nil
-    }
+    SecretRedactor.shared.redact(argumentsAsAsked.description)
   }
 
   private var argumentsAsAsked: JSONValue {

@@ -15,7 +15,7 @@ struct Recollection: Sendable {
 
   /// How many are read at once.
   static let page = 1000
-  /// No more are read while there are so many: more than the items that a batch has under way.
+  /// No more are read while there are so many: as many as a batch has items under way.
   static let room = 10_000
   /// So many that are asked for beyond what is here show that what is here is not asked for any more.
   static let mostBeyond = 500

@@ -22,5 +22,5 @@ struct ScriptContext: Sendable {
   /// The functions bound to an identity by `sendas.as`, made once per identity.
   let bound = BoundFunctions()
   /// Lets batches start more items.
-  let room: BatchRoom
+  let room = BatchRoom()
 }

@@ -31,8 +31,7 @@ public struct ScriptHost: Sendable {
     try await self.init(
       ScriptContext(
         engine: engine, files: files, emit: emit, clock: clock, scriptName: scriptName,
-        words: arguments, help: help, lines: lines, tests: nil,
-        room: BatchRoom(engine.stillness)), modules, limits)
+        words: arguments, help: help, lines: lines, tests: nil), modules, limits)
   }
 
   /// Makes the environment that a file of script tests sees: the library, and what tests have beside it.
@@ -45,8 +44,7 @@ public struct ScriptHost: Sendable {
     try await self.init(
       ScriptContext(
         engine: engine, files: files, emit: emit, clock: ContinuousClock(),
-        scriptName: scriptName, words: [], help: nil, lines: nil, tests: tests,
-        room: BatchRoom(engine.stillness)), modules,
+        scriptName: scriptName, words: [], help: nil, lines: nil, tests: tests), modules,
       LuaLimits())
   }
 
@@ -61,9 +59,9 @@ public struct ScriptHost: Sendable {
       engine.loaded(module: chunk.name, source: chunk.source)
       return chunk
     }
-    context.room.serve(state)
-    await context.engine.beforeGatheredLeave { [room = context.room] in room.give() }
     let stillness = context.engine.stillness
+    context.room.serve(state, stillness)
+    await context.engine.beforeGatheredLeave { [room = context.room] in room.give() }
     await state.onActivity { activity in
       switch activity {
       case .running: stillness.moves()

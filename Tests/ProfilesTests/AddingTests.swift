@@ -161,7 +161,7 @@ import Testing
       let store = try acme.folder.store()
       #expect(store.profiles.map(\.name) == ["alice"] && store.defaultName == nil)
       #expect(try acme.folder.names(in: "keys") == ["alice"])
-      #expect(await store.knownPeople.latest("bob") == nil)
+      #expect(await store.knownPeople.everybody["bob"] == nil)
       let error = await #expect(throws: ProfileError.self) { try await store.remove("alcie") }
       #expect(error?.message.contains("Did you mean 'alice'?") == true)
     }

@@ -58,7 +58,7 @@ import Testing
 
     let known = try folder.store().knownPeople
 
-    #expect(await known.latest("alice") == alice)
+    #expect(await known.everybody["alice"] == alice)
     #expect(await known.profileNames(of: "alice@ACME.test") == ["alice"])
     #expect(await known.profileNames(of: "user_1") == ["alice"])
   }
@@ -67,7 +67,7 @@ import Testing
     let known = try folder.store().knownPeople
     try await known.remember(alice, for: "alice")
 
-    #expect(await known.latest("bob") == nil)
+    #expect(await known.everybody["bob"] == nil)
     #expect(await known.profileNames(of: "bob@acme.test").isEmpty)
   }
 
@@ -103,7 +103,7 @@ import Testing
 
     #expect(await known.profileNames(of: "user_1").isEmpty)
     try await known.remember(alice, for: "alice")
-    #expect(await known.latest("alice") == alice)
+    #expect(await known.everybody["alice"] == alice)
   }
 
   @Test func `a file that others may write is not believed`() async throws {
@@ -111,7 +111,7 @@ import Testing
     try await known.remember(alice, for: "alice")
     #expect(chmod(folder.path + "/state/people.json", 0o666) == 0)
 
-    #expect(await known.latest("alice") == nil)
+    #expect(await known.everybody["alice"] == nil)
   }
 
   @Test func `a folder that cannot be made is an error that names it`() async throws {

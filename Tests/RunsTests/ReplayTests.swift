@@ -83,14 +83,6 @@ struct ReplayTests {
     #expect(judged(record(3, "bulk", .ambiguous), retry: .ambiguous) == "unknown 3")
   }
 
-  @Test(arguments: ["user_1", "", #"a"b\c"#, "zoë@acme.test", "two words"])
-  func `a person's id stands in a change's arguments as JSON writes it`(id: String) throws {
-    for kind in [Operation.Kind.grant(UserID(id)), .revoke(.person(UserID(id)))] {
-      let json = JSONValue.object([("allowed_user_id", .string(id))])
-      #expect(kind.canonicalArguments == json.description)
-    }
-  }
-
   @Test func `the changes of one identity lie side by side in the journal's index`() {
     let contents = [record(0), record(0, "revoke"), record(0, "bulk")].map(ChangeKey.content(of:))
     #expect(Set(contents).count == 3)

@@ -40,14 +40,11 @@ public final class SecretRedactor: Sendable {
     /// every operation is redacted and hardly any holds one.
     func mayOccur(in text: UnsafeBufferPointer<UInt8>) -> Bool {
       for (place, byte) in text.enumerated() {
-        let isShape = byte == UInt8(ascii: "a") || byte | 0x20 == UInt8(ascii: "b")
-        guard isShape || beginsWith[Int(byte)], place + 4 <= text.count else { continue }
+        let (isNeedle, isShape) = (beginsWith[Int(byte)], SecretShape.mayBegin(with: byte))
+        guard isNeedle || isShape, place + 4 <= text.count else { continue }
         let four = (place..<place + 4).reduce(UInt32(0)) { $0 << 8 | UInt32(text[$1]) }
-        switch four | 0x2020_2020 {
-        // "api_", in which the line is no letter, "basi" and "bear"
-        case 0x6170_697F, 0x6261_7369, 0x6265_6172: return true
-        default: if beginsWith[Int(byte)], byStart[four] != nil { return true }
-        }
+        if isShape, SecretShape.mayBegin(with: four) { return true }
+        if isNeedle, byStart[four] != nil { return true }
       }
       return false
     }

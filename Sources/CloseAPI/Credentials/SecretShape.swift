@@ -3,6 +3,20 @@ struct SecretShape {
   let range: Range<Int>
   let replacement: [UInt8]
 
+  /// Whether any of the shapes may begin with that byte: `api_`, `Basic` or `Bearer`.
+  static func mayBegin(with byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "a") || byte | 0x20 == UInt8(ascii: "b")
+  }
+
+  /// Whether any of the shapes may begin with those four bytes, of which the first is the highest.
+  static func mayBegin(with four: UInt32) -> Bool {
+    // In small letters; the line of "api_" is none, and becomes 0x7F.
+    switch four | 0x2020_2020 {
+    case 0x6170_697F, 0x6261_7369, 0x6265_6172: true
+    default: false
+    }
+  }
+
   /// `api_ID.SECRET` at this place: the form of Close's API keys, of which the part before the dot
   /// is public (it is listed in Close's settings).
   static func apiKey(in text: [UInt8], at place: Int) -> SecretShape? {

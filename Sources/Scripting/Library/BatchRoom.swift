@@ -13,15 +13,15 @@ final class BatchRoom: Sendable {
     var hungry: Set<Int> = []
     /// Who runs them; it holds this one.
     weak var lua: LuaState?
+    var stillness: Stillness?
   }
 
   private let state = Mutex(State())
-  private let stillness: Stillness
 
-  init(_ stillness: Stillness) { self.stillness = stillness }
-
-  /// Begins to serve the batches of that state.
-  func serve(_ lua: LuaState) { state.withLock { $0.lua = lua } }
+  /// Begins to serve the batches of that state, whose moves are counted there.
+  func serve(_ lua: LuaState, _ stillness: Stillness) {
+    state.withLock { ($0.lua, $0.stillness) = (lua, stillness) }
+  }
 
   /// The batch of that task waits for its items and would start more.
   func isWanted(by task: Int) { state.withLock { _ = $0.hungry.insert(task) } }
@@ -30,13 +30,13 @@ final class BatchRoom: Sendable {
   ///
   /// - Returns: Whether there was anybody; then something of the run moves again.
   @discardableResult func give() -> Bool {
-    let (tasks, lua) = state.withLock { state in
+    let (tasks, lua, stillness) = state.withLock { state in
       defer { state.hungry = [] }
-      return (state.hungry, state.lua)
+      return (state.hungry, state.lua, state.stillness)
     }
-    guard !tasks.isEmpty, let lua else { return false }
+    guard !tasks.isEmpty, let lua, let stillness else { return false }
     stillness.moves()
-    Task { [stillness] in
+    Task {
       await lua.wake(tasks.sorted())
       stillness.rests()
     }

@@ -104,24 +104,14 @@ extension World {
   /// All people as identities, each under the part of their email before the `@`; an earlier run may
   /// have proven them.
   func identities(areProven: Bool = false) throws -> KeyedIdentities {
-    let people = try users.map { person in
-      (
-        candidate: IdentityCandidate(
-          name: String(person.email.prefix { $0 != "@" }), email: person.email,
-          userID: UserID(person.id)),
-        credential: try Credential(apiKey: person.apiKey)
-      )
-    }
-    let known = people.map { person in
-      (
-        person.candidate.name,
-        Me(
-          user: User(
-            id: person.candidate.userID ?? "", email: person.candidate.email ?? ""),
-          organizationID: OrganizationID(organization.id))
-      )
-    }
-    return KeyedIdentities(
-      people, remembered: areProven ? Dictionary(known) { first, _ in first } : [:])
+    KeyedIdentities(
+      try users.map { person in
+        (
+          IdentityCandidate(
+            name: String(person.email.prefix { $0 != "@" }), email: person.email,
+            userID: UserID(person.id)),
+          try Credential(apiKey: person.apiKey)
+        )
+      }, provenIn: areProven ? OrganizationID(organization.id) : nil)
   }
 }

@@ -21,7 +21,8 @@ struct ProfilesListCommand: AsyncParsableCommand {
   func run() async throws {
     try await ProfileOffice.use { office in
       var rows: [[String]] = []
-      for profile in office.everybody { rows.append(await row(profile, office)) }
+      let people = await office.store.knownPeople.everybody
+      for profile in office.everybody { rows.append(row(profile, people[profile.name], office)) }
       let handedOver = try office.store.handedOver()
       if let source = office.store.strangerSources.last {
         rows += handedOver.map {
@@ -37,8 +38,9 @@ struct ProfilesListCommand: AsyncParsableCommand {
     }
   }
 
-  private func row(_ profile: Profile, _ office: ProfileOffice) async -> [String] {
-    let known = await office.store.knownPeople.latest(profile.name)
+  private func row(
+    _ profile: Profile, _ known: KnownPerson?, _ office: ProfileOffice
+  ) -> [String] {
     // What is remembered counts only as far as the configuration does not say otherwise.
     let isSame = known.map { profile.userID == nil || profile.userID == $0.userID } ?? false
     let person = isSame ? known : nil

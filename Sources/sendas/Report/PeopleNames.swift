@@ -43,9 +43,10 @@ struct PeopleNames {
         environment: environment)
     else { return [:] }
     var emails: [String: String] = [:]
+    let people = await store.knownPeople.everybody
     for profile in store.profiles {
       if let id = profile.userID, let email = profile.email { emails[id] = email }
-      if let known = await store.knownPeople.latest(profile.name) {
+      if let known = people[profile.name] {
         emails[known.userID] = known.email
       }
     }
