@@ -93,10 +93,10 @@ extension RunEngine {
 
   /// Nothing moves any more, so what has gathered can leave.
   func wentStill() async {
-    if stillness.isStill, lanes.values.contains(where: \.queue.hasGathered), gathersMore() {
-      return
-    }
+    if gatherMore() { return }
     if stillness.isStill { await tellForecast() }
+    // While it was told, a batch may have started all that it was allowed to.
+    if gatherMore() { return }
     for id in lanes.keys where stillness.isStill {
       guard let actions = lanes[id]?.queue.next(still: true, budget: &budget) else { continue }
       carryOut(actions, for: id)
@@ -105,6 +105,11 @@ extension RunEngine {
     if stillness.isStill, ContinuousClock.now - lastWritten > .milliseconds(250) {
       try? await flushRecords()
     }
+  }
+
+  /// Asks for more, if changes have gathered and nothing moves; answers whether there may be more.
+  private func gatherMore() -> Bool {
+    stillness.isStill && lanes.values.contains(where: \.queue.hasGathered) && gathersMore()
   }
 
   func pump(_ id: UserID) {
@@ -121,8 +126,12 @@ extension RunEngine {
     for action in actions {
       switch action {
       case .settle(let number, let settlement): settled.append((number, settlement))
-      case .load: Task { await load(id, identity) }
-      case .send(let request): Task { await send(request, for: id, identity) }
+      case .load:
+        preparing += 1
+        Task { await load(id, identity) }
+      case .send(let request):
+        preparing += 1
+        Task { await send(request, for: id, identity) }
       case .readBack(let request, let error, let delay):
         Task { await readBack(request, error, after: delay, for: id, identity) }
       }
@@ -132,12 +141,14 @@ extension RunEngine {
 
   private func load(_ id: UserID, _ identity: Identity) async {
     do { try await remember(id) } catch {
+      preparing -= 1
       let failure = Self.unwritable(error)
       journalFailure = failure
       return advance(id) { $0.loaded(.failure(CloseError(.cancelled, failure.message)), at: .now) }
     }
     let date = Date()
     let client = carrier(identity, following: lanes[id]?.queue.needs.writes ?? 0)
+    preparing -= 1
     let result = await Self.result { () throws(CloseError) in
       try await client.associations(allowing: id)
     }
@@ -186,12 +197,14 @@ extension RunEngine {
       lanes[id]?.intended.formUnion(fresh)
       KillPoint.afterIntent.pass()
     } catch {
+      preparing -= 1
       for number in request.callers { answer(number, .failure(error)) }
       let withdrawn = CloseError(.cancelled, "\(error)")
       advance(id) { $0.answered(request, .failure(withdrawn), at: .now) }
       return
     }
     let client = carrier(identity, following: lanes[id]?.queue.needs.writes ?? 0)
+    preparing -= 1
     let result = await Self.result { () throws(CloseError) in
       try await Self.transmit(request, by: client, as: id)
     }

@@ -13,25 +13,30 @@ extension RunEngine {
     identity.client.sending(options.isInteractive ? .interactive : .check)
   }
 
-  /// Says once, before the changes that have gathered leave, how many requests they take.
+  /// Says once how many requests the run takes, with those that it has sent: keys are proven and lists
+  /// read before anybody knows.
   ///
-  /// Of a batch only when all of its items have come to their change: before that nobody knows.
+  /// Of a batch only when all of its items have come to their change, or have ended. Where many act, the
+  /// changes of the first may be on their way by then.
   func tellForecast() async {
     guard !hasForecast, !options.isPlan else { return }
     var expected: [ExpectedRequests] = []
-    var changes = 0
     for lane in lanes.values {
       let needs = lane.queue.needs
-      changes += needs.changes
       expected.append(lane.identity.client.listings(needs.listings))
       expected.append(lane.identity.client.grants(needs.grants))
       expected.append(lane.identity.client.revocations(needs.revocations))
     }
-    let requests = expected.reduce(0) { $0 + $1.count }
+    let remaining = expected.reduce(0) { $0 + $1.count }
     let (known, ended) = tally.withLock { ($0.knownItems, $0.endedItems) }
-    guard requests >= RunForecast.fewest, changes >= known - ended else { return }
+    guard remaining >= RunForecast.fewest, waiting.count >= known - ended else { return }
     hasForecast = true
-    emit(.forecast(RunForecast(requests: requests, least: await transport.forecast(expected))))
+    let (preparing, traffic) = (preparing, await transport.traffic)
+    emit(
+      .forecast(
+        RunForecast(
+          requests: traffic.sent + traffic.waiting + preparing + remaining,
+          least: await transport.forecast(expected))))
   }
 
   /// The requests that a plan takes, and the least time.
@@ -71,8 +76,6 @@ extension RunEngine {
 extension ChangeQueue {
   /// What is gathered, in requests; what turns out to be so already makes it fewer.
   struct Needs {
-    /// How many callers wait.
-    var changes = 0
     var listings = 0
     var grants = 0
     var revocations = 0
@@ -82,9 +85,10 @@ extension ChangeQueue {
 
   /// What has gathered and has not left.
   var needs: Needs {
-    var needs = Needs(changes: items.count, listings: 0)
+    var needs = Needs()
     guard !items.isEmpty || !parts.isEmpty else { return needs }
-    if book == nil { needs.listings = 1 }
+    // Else it is on its way.
+    if book == nil, phase == .idle { needs.listings = 1 }
     var granted = 0
     var revoked = 0
     for item in items {

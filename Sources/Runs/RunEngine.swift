@@ -59,6 +59,8 @@ public actor RunEngine {
   var hasEnded = false { didSet { openGate() } }
   /// Whether it was told how much is going to be sent.
   var hasForecast = false
+  /// Requests of changes that have begun and that the transport does not know of yet.
+  var preparing = 0
   private var lastNumber = 0
   private var lastRequest = 0
   var people: SharedFetch<PeopleDirectory>? { didSet { if people == nil { known.learn(nil) } } }

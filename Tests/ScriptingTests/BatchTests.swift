@@ -126,9 +126,12 @@ struct BatchTests {
     #expect(result.error == nil)
     #expect(result.tally.granted == 800)
     #expect(result.paths("/send_as/bulk/").count == 40)
-    // Told once, before the first of them leaves: all of them, and the lists that have not come yet.
+    // Told once, and what was told is what was sent: keys proven, lists, bulks. One or two may be on
+    // their way between those who count them.
     #expect(result.forecasts.count == 1)
-    #expect(result.forecasts.allSatisfy { (40...80).contains($0) }, "\(result.forecasts)")
+    #expect(
+      result.forecasts.allSatisfy { abs($0 - result.requests.count) <= 2 },
+      "\(result.forecasts) of \(result.requests.count)")
   }
 
   @Test func `items that sleep keep no others waiting`() async throws {
