@@ -27,7 +27,7 @@ extension OperationRecord {
     row.bind(error)
     row.bind(Timestamp.text(startedAt))
     row.bind(endedAt.map(Timestamp.text))
-    row.bind(content)
+    row.bind(content?.bytes)
   }
 
   init(row: Row, run: String) throws {
@@ -50,6 +50,6 @@ extension OperationRecord {
       error: try row.decode(forColumn: "error"),
       startedAt: try row.moment(forColumn: "started_at"),
       endedAt: try row.momentIfPresent(forColumn: "ended_at"),
-      content: try row.decode(forColumn: "content"))
+      content: try row.decode(Data?.self, forColumn: "content").map { ChangeContent($0) })
   }
 }

@@ -40,7 +40,7 @@ public struct OperationRecord: Sendable, Equatable {
   public var endedAt: Date?
   /// By what a later attempt recognises a change, together with `occurrence`: equal changes have
   /// equal bytes; nil for what is never looked for.
-  public var content: Data?
+  public var content: ChangeContent?
 
   /// Describes an operation; an intent when nothing else is said.
   public init(
@@ -48,7 +48,7 @@ public struct OperationRecord: Sendable, Equatable {
     arguments: String, taskKey: String = "", occurrence: Int = 1, place: String? = nil,
     state: OperationState = .intent, request: String? = nil, before: String? = nil,
     result: String? = nil, error: String? = nil, startedAt: Date, endedAt: Date? = nil,
-    content: Data? = nil
+    content: ChangeContent? = nil
   ) {
     self.run = run
     self.number = number

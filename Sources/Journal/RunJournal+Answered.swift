@@ -32,15 +32,14 @@ extension RunJournal {
     of runID: String, before attempt: Int, after number: Int, limit: Int
   ) async throws(JournalError) -> [AnsweredChange] {
     try await read(of: runID) { database, sequence in
+      // A single attempt asks for each change once.
+      let isLatest = attempt == 2 ? "" : Self.isLatest
       let query = try database.cachedStatement(
         sql: """
           SELECT number, kind, content, occurrence, result FROM operations AS this
           WHERE run = ? AND number > ? AND attempt < ? AND content IS NOT NULL
           AND result IS NOT NULL AND state IN ('done', 'unchanged')
-          AND NOT EXISTS (
-            SELECT 1 FROM operations AS later INDEXED BY operations_by_content
-            WHERE later.run = this.run AND later.content = this.content
-            AND later.occurrence = this.occurrence AND later.number > this.number)
+          \(isLatest)
           ORDER BY number LIMIT ?
           """)
       var changes: [AnsweredChange] = []
@@ -48,10 +47,19 @@ extension RunJournal {
       while let row = try rows.next() {
         changes.append(
           AnsweredChange(
-            key: ChangeKey(content: row[2], occurrence: row[3]), number: row[0], kind: row[1],
+            key: ChangeKey(
+              content: try row.withUnsafeData(atIndex: 2) { ChangeContent($0 ?? Data()) },
+              occurrence: row[3]), number: row[0], kind: row[1],
             result: row[4]))
       }
       return changes
     }
   }
+
+  private static let isLatest = """
+    AND NOT EXISTS (
+      SELECT 1 FROM operations AS later INDEXED BY operations_by_content
+      WHERE later.run = this.run AND later.content = this.content
+      AND later.occurrence = this.occurrence AND later.number > this.number)
+    """
 }

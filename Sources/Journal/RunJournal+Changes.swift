@@ -19,7 +19,7 @@ extension RunJournal {
           WHERE run = ? AND content = ? AND occurrence = ? ORDER BY number DESC LIMIT 1
           """)
       return try keys.map { key in
-        try Row.fetchOne(query, arguments: [sequence, key.content, key.occurrence])
+        try Row.fetchOne(query, arguments: [sequence, key.content.bytes, key.occurrence])
           .map { try OperationRecord(row: $0, run: runID) }
       }
     }

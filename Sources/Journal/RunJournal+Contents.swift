@@ -1,4 +1,3 @@
-public import Foundation
 import GRDB
 
 extension RunJournal {
@@ -11,7 +10,8 @@ extension RunJournal {
   ///   - content: The bytes of one.
   /// - Throws: ``JournalError``: `unknownRun` if there is no such run.
   public func fillContents(
-    of runID: String, kinds: Set<String>, _ content: @escaping @Sendable (OperationRecord) -> Data
+    of runID: String, kinds: Set<String>,
+    _ content: @escaping @Sendable (OperationRecord) -> ChangeContent
   ) async throws(JournalError) {
     let names = kinds.sorted()
     // They are replaced in their order and before the attempt adds any, so the last one tells, also
@@ -43,7 +43,7 @@ extension RunJournal {
   /// The number of the last one that was filled; nil where none is left.
   private func fillPage(
     of runID: String, after last: Int, kinds: [String], evenOthers: Bool,
-    _ content: @escaping @Sendable (OperationRecord) -> Data
+    _ content: @escaping @Sendable (OperationRecord) -> ChangeContent
   ) async throws(JournalError) -> Int? {
     try await write { database in
       var runs = RunSequences()
@@ -62,7 +62,7 @@ extension RunJournal {
       var end: Int?
       for row in rows {
         let record = try OperationRecord(row: row, run: runID)
-        try update.execute(arguments: [content(record), sequence, record.number])
+        try update.execute(arguments: [content(record).bytes, sequence, record.number])
         end = record.number
       }
       return end

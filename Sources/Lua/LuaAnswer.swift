@@ -5,7 +5,7 @@
 /// on with it or the answer is dropped because the task was told to stop; or, without an answer, when
 /// the state is closed.
 public enum LuaAnswer: Sendable {
-  /// These values, at once.
+  /// These values, at once; of a function that suspends, after a hundred in a row others have their turn.
   case values([LuaValue])
 
   /// The values that the closure comes to. The calling task waits; others go on.

@@ -16,7 +16,14 @@ extension LuaState {
         taskPath: running?.path ?? "",
         place: place)
       switch try function.body(call) {
-      case .values(let values): return try push(values, of: function, to: state, place)
+      case .values(let values):
+        if !function.suspends || running == nil || mayAnswerAtOnce() {
+          return try push(values, of: function, to: state, place)
+        }
+        let (id, caller) = try nextCall(of: function) {}
+        let task = Self.begin({ values }, of: id, inbox)
+        _ = inbox.answerAtOnce(whereAllowed: false)
+        park(caller, id, function, call, {}, .work(task))
       case .later(let work, let delivered):
         let (id, caller) = try nextCall(of: function, delivered)
         let task = Self.begin(work, of: id, inbox)
@@ -77,6 +84,8 @@ extension LuaState {
 
   /// Whether a call whose answer is there before it had to wait goes on with it: a hundred in a row do,
   /// then others have their turn.
+  ///
+  /// Else a task that asks again and again until another has done something would ask for ever.
   private func mayAnswerAtOnce() -> Bool {
     answeredAtOnce += 1
     if answeredAtOnce < Self.mostAnsweredAtOnce { return true }

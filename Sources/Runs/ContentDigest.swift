@@ -12,10 +12,11 @@ public struct ContentDigest: Sendable {
   public mutating func add(_ piece: Data) { digest.add(piece) }
 
   /// `sha256:` and 64 hexadecimal digits.
-  public var text: String { "sha256:" + Self.digits(of: digest.bytes) }
+  public var text: String { "sha256:" + Self.digits(of: digest.bytes[...]) }
 
-  private static func digits(of bytes: some Sequence<UInt8>) -> String {
+  private static func digits(of bytes: ArraySlice<UInt8>) -> String {
     var text: [UInt8] = []
+    text.reserveCapacity(2 * bytes.count)
     for byte in bytes {
       text.append(Self.digits[Int(byte >> 4)])
       text.append(Self.digits[Int(byte & 15)])
@@ -27,7 +28,7 @@ public struct ContentDigest: Sendable {
 
   /// The first 16 hexadecimal digits, for what only has to be told from others of its kind.
   package static func short(of text: String) -> String {
-    digits(of: SHA256Digest.bytes(of: text.utf8).prefix(8))
+    digits(of: SHA256Digest.bytes(of: Array(text.utf8)).prefix(8))
   }
 
   /// Of all of something at once.

@@ -1,4 +1,5 @@
 public import CloseAPI
+import Journal
 
 /// One thing that a task asks of Close, in the name of one identity.
 public struct Operation: Sendable {
@@ -43,6 +44,24 @@ public struct Operation: Sendable {
   public init(_ kind: Kind, as identity: Identity, task: String = "main", place: String? = nil) {
     (self.kind, self.identity, self.task, self.place) = (kind, identity, task, place)
   }
+}
+
+/// An operation that has begun and waits for Close or the journal.
+public struct BegunOperation: Sendable {
+  let operation: Operation
+  let record: OperationRecord
+
+  init(_ operation: Operation, _ record: OperationRecord) {
+    (self.operation, self.record) = (operation, record)
+  }
+}
+
+/// How far an operation has come when it begins.
+public enum OperationBeginning: Sendable {
+  /// To its end: nobody had to be waited for.
+  case ended(Outcome)
+  /// Somebody has to be waited for.
+  case waits(BegunOperation)
 }
 
 /// What came of an operation.

@@ -1,5 +1,4 @@
 import CloseAPI
-import Foundation
 import Journal
 
 /// What earlier attempts of a run have come to, for the one that resumes it.
@@ -60,27 +59,32 @@ extension ChangeKey {
   }
 
   /// The same for equal changes of a task.
+  static func content(of record: OperationRecord) -> ChangeContent {
+    content(
+      identity: record.identity, kind: record.kind, arguments: record.arguments,
+      task: TaskKey.stable(record.taskKey))
+  }
+
+  /// The same, of its parts; of the task's key what stays the same.
   ///
   /// The first bytes are the identity's, so that the journal's index has the changes of one request side
   /// by side: a commit then writes a page or two of it and not a hundred.
-  static func content(of record: OperationRecord) -> Data {
-    content(of: record, in: TaskKey.stable(record.taskKey))
-  }
-
-  /// The same, where what stays the same of the task's key is known.
-  static func content(of record: OperationRecord, in task: String) -> Data {
+  static func content(
+    identity: String, kind: String, arguments: String, task: String
+  ) -> ChangeContent {
     var bytes: [UInt8] = []
-    for part in [record.identity, record.kind, record.arguments, task] {
+    bytes.reserveCapacity(200)
+    for part in [identity, kind, arguments, task] {
       bytes.append(contentsOf: part.utf8)
       // No part holds this byte, so none can be taken for two.
       bytes.append(0xFF)
     }
     let digest = SHA256Digest.bytes(of: bytes)
     // FNV-1a, 32 bits.
-    let identity = record.identity.utf8.reduce(UInt32(0x811C_9DC5)) { hash, byte in
+    let hash = identity.utf8.reduce(UInt32(0x811C_9DC5)) { hash, byte in
       (hash ^ UInt32(byte)) &* 0x0100_0193
     }
-    return Data(withUnsafeBytes(of: identity.bigEndian, Array.init) + digest.prefix(12))
+    return ChangeContent(prefix: hash, digest: digest)
   }
 }
 

@@ -5,15 +5,9 @@ import Synchronization
 // What a change comes to where nobody has to be waited for. Of a million rows that are nearly all so
 // already, or were done before the run was killed, none then holds a task while others are asked.
 extension RunEngine {
-  /// What is known of a change, as the way of every operation would find it; nil to go that way.
-  nonisolated func answerAtOnce(_ asked: Asked) -> Outcome? {
-    guard asked.operation.kind.isChange else { return nil }
-    // Whether the journal knows of a change that is not at hand here only the journal can tell.
-    return run.attempt > 1 ? recallAtOnce(asked) : settleAtOnce(asked)
-  }
-
-  private nonisolated func recallAtOnce(_ asked: Asked) -> Outcome? {
-    let (answer, isRunningOut) = known.recall(ChangeKey(asked.record))
+  /// What an earlier attempt has come to with a change; nil where that is not at hand.
+  nonisolated func recallAtOnce(_ key: ChangeKey) -> Outcome? {
+    let (answer, isRunningOut) = known.recall(key)
     if isRunningOut { Task { await readAhead() } }
     guard let answer, let outcome = Outcome(kind: answer.kind, result: answer.result) else {
       return nil
@@ -22,8 +16,11 @@ extension RunEngine {
     return outcome
   }
 
-  private nonisolated func settleAtOnce(_ asked: Asked) -> Outcome? {
-    let operation = asked.operation
+  /// What a change comes to because it stands so already; nil where that is not known, or it has to go
+  /// the way of every operation.
+  nonisolated func settleAtOnce(
+    _ operation: Operation, _ record: OperationRecord
+  ) -> Outcome? {
     let change: (wish: ChangeQueue.Change.Wish, user: UserID)
     switch operation.kind {
     case .grant(let user): change = (.grant, user)
@@ -36,7 +33,7 @@ extension RunEngine {
       options.guardrails.refusal(of: operation, people: people) == nil
     else { return nil }
     let (state, result) = judge(settlement)
-    let ended = end(asked.record, state, result)
+    let ended = end(record, state, result)
     keep(ended)
     emit(.operation(ended))
     return try? result.get()

@@ -11,12 +11,31 @@ extension RunEngine {
   ///
   /// - Throws: ``RunError`` where it is refused or withdrawn, `CloseError` where Close says no.
   public nonisolated func perform(_ operation: Operation) async throws -> Outcome {
-    let asked = ask(operation)
-    if let outcome = answerAtOnce(asked) { return outcome }
-    return try await perform(asked)
+    switch begin(operation) {
+    case .ended(let outcome): outcome
+    case .waits(let begun): try await perform(begun)
+    }
   }
 
-  private func perform(_ asked: sending Asked) async throws -> Outcome {
+  /// Begins an operation: once, for it counts among equal ones of its task.
+  public nonisolated func begin(_ operation: Operation) -> OperationBeginning {
+    let written = WrittenOperation(operation)
+    guard operation.kind.isChange else {
+      return .waits(BegunOperation(operation, record(of: operation, written)))
+    }
+    let key = nextKey(of: operation, written)
+    // Whether the journal knows of a change that is not at hand here only the journal can tell.
+    if run.attempt > 1, let outcome = recallAtOnce(key) { return .ended(outcome) }
+    let record = record(of: operation, written, key)
+    if run.attempt == 1, let outcome = settleAtOnce(operation, record) { return .ended(outcome) }
+    return .waits(BegunOperation(operation, record))
+  }
+
+  /// Carries out an operation that has begun.
+  ///
+  /// - Throws: As ``perform(_:)-(Operation)``.
+  public func perform(_ begun: BegunOperation) async throws -> Outcome {
+    let asked = Asked(begun)
     let operation = asked.operation
     if let journalFailure, !options.onlyReads || operation.kind.isChange { throw journalFailure }
     if operation.kind.isChange, let outcome = try await remembered(asked) { return outcome }
@@ -73,17 +92,6 @@ extension RunEngine {
         queue.add(ChangeQueue.Sync(id: number, users: users, prunes: prunes, keeps: keeps))
       }
     }
-  }
-
-  private nonisolated func ask(_ operation: Operation) -> sending Asked {
-    var record = record(of: operation)
-    if operation.kind.isChange {
-      let task = TaskKey.stable(record.taskKey)
-      let content = ChangeKey.content(of: record, in: task)
-      record.content = content
-      record.occurrence = occurrences.withLock { $0.next(content, in: task) }
-    }
-    return Asked(operation, record)
   }
 
   /// What is said against an operation before it is sent, or nil; nothing is sent but reads.

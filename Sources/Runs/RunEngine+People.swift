@@ -7,12 +7,14 @@ extension RunEngine {
   ///
   /// - Throws: ``RunError`` where nobody is found, `CloseError` where `/me/` fails.
   public nonisolated func identity(_ word: String? = nil) async throws -> Identity {
-    if let identity = known.identity(word ?? defaultIdentity) { return identity }
+    if let identity = knownIdentity(word) { return identity }
     return try await findIdentity(word ?? defaultIdentity)
   }
 
-  /// The identity that `word` names, if it was asked for before; nothing is waited for.
-  public nonisolated func knownIdentity(_ word: String) -> Identity? { known.identity(word) }
+  /// The identity that `word` names, or the run's own, if it was asked for before; nothing is waited for.
+  public nonisolated func knownIdentity(_ word: String? = nil) -> Identity? {
+    known.identity(word ?? defaultIdentity)
+  }
 
   private func findIdentity(_ word: String) async throws -> Identity {
     if !isPlaced {
@@ -94,10 +96,16 @@ extension RunEngine {
   ///
   /// - Throws: ``RunError`` of kind `unknownUser` for an email that nobody has.
   public nonisolated func userID(_ word: String, for identity: Identity) async throws -> UserID {
+    if let id = knownUserID(word, for: identity) { return id }
+    return try await knownPerson(word).id
+  }
+
+  /// The same, if it can be told without asking Close.
+  public nonisolated func knownUserID(_ word: String, for identity: Identity) -> UserID? {
     if identity.claims(word) { return identity.id }
     // Ids are opaque, but all of Close's user ids begin like this, and no email does.
     if word.hasPrefix("user_"), !word.contains("@") { return UserID(word) }
-    return try await knownPerson(word).id
+    return known.people?.person(word)?.id
   }
 
   /// Everybody in the organization, active or not.

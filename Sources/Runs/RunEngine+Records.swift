@@ -1,6 +1,7 @@
 import CloseAPI
 import Foundation
 import Journal
+import Synchronization
 
 // What the journal keeps of operations.
 extension RunEngine {
@@ -73,11 +74,38 @@ extension RunEngine {
   }
 
   nonisolated func record(of operation: Operation) -> OperationRecord {
+    record(of: operation, WrittenOperation(operation))
+  }
+
+  nonisolated func record(
+    of operation: Operation, _ written: WrittenOperation, _ key: ChangeKey? = nil
+  ) -> OperationRecord {
     OperationRecord(
       run: run.id, attempt: run.attempt, identity: operation.identity.id.rawValue,
-      kind: operation.kind.name, arguments: operation.kind.canonicalArguments,
-      taskKey: SecretRedactor.shared.redact(operation.task), place: operation.place,
-      startedAt: Date())
+      kind: operation.kind.name, arguments: written.arguments, taskKey: written.taskKey,
+      occurrence: key?.occurrence ?? 1, place: operation.place, startedAt: Date(),
+      content: key?.content)
+  }
+
+  /// What the journal keeps of an operation that has to be looked through for secrets.
+  struct WrittenOperation {
+    let arguments: String
+    let taskKey: String
+
+    init(_ operation: Operation) {
+      arguments = operation.kind.canonicalArguments
+      taskKey = SecretRedactor.shared.redact(operation.task)
+    }
+  }
+
+  /// By what a change is recognised in another attempt: the next of equal ones in its task.
+  nonisolated func nextKey(of change: Operation, _ written: WrittenOperation) -> ChangeKey {
+    let task = TaskKey.stable(written.taskKey)
+    let content = ChangeKey.content(
+      identity: change.identity.id.rawValue, kind: change.kind.name,
+      arguments: written.arguments, task: task)
+    return ChangeKey(
+      content: content, occurrence: occurrences.withLock { $0.next(content, in: task) })
   }
 
   /// What held before a change, by the identity's book; undo rests on it.

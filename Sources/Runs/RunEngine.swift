@@ -95,9 +95,7 @@ public actor RunEngine {
     /// What an earlier attempt has found before it sent the change, if one may have sent it.
     var before: [Association]?
 
-    init(_ operation: Operation, _ record: OperationRecord) {
-      (self.operation, self.record) = (operation, record)
-    }
+    init(_ begun: BegunOperation) { (operation, record) = (begun.operation, begun.record) }
   }
 
   /// Who waits for the end of an operation.

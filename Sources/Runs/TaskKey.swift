@@ -10,18 +10,30 @@ public enum TaskKey {
   ///
   /// Each change asks for it, so it looks at bytes; digests and the mark are ASCII.
   static func stable(_ path: String) -> String {
-    let bytes = Array(path.utf8)
-    var kept: [UInt8] = []
-    kept.reserveCapacity(bytes.count)
-    for part in bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-      if part.startIndex > 0 { kept.append(UInt8(ascii: "/")) }
-      kept.append(contentsOf: part[..<(endOfDigest(part) ?? part.endIndex)])
+    var path = path
+    return path.withUTF8 { bytes in
+      String(unsafeUninitializedCapacity: bytes.count) { kept in
+        var count = 0
+        var begin = 0
+        while begin <= bytes.count {
+          if begin > 0 {
+            kept[count] = UInt8(ascii: "/")
+            count += 1
+          }
+          let end = bytes[begin...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.count
+          for place in begin..<(endOfDigest(bytes[begin..<end]) ?? end) {
+            kept[count] = bytes[place]
+            count += 1
+          }
+          begin = end + 1
+        }
+        return count
+      }
     }
-    return kept.count == bytes.count ? path : String(decoding: kept, as: UTF8.self)
   }
 
   /// Where the mark begins, if a digest stands before it, with the number of its repeat.
-  private static func endOfDigest(_ part: ArraySlice<UInt8>) -> Int? {
+  private static func endOfDigest(_ part: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
     let end = part.startIndex + digestLength
     guard part.count > digestLength, part[..<end].allSatisfy(isHexDigit) else { return nil }
     if part[end...].starts(with: mark.utf8) { return end }
@@ -34,9 +46,10 @@ public enum TaskKey {
   /// - Parameter part: One part of the path.
   /// - Returns: Where the item came from, or its key.
   public static func name(_ part: String) -> String {
-    let bytes = Array(part.utf8)
-    guard let end = endOfDigest(bytes[...]) else { return part }
-    return String(decoding: bytes[(end + mark.utf8.count)...], as: UTF8.self)
+    var part = part
+    let end = part.withUTF8 { endOfDigest($0[...]) }
+    guard let end else { return part }
+    return String(decoding: part.utf8.dropFirst(end + mark.utf8.count), as: UTF8.self)
   }
 
   private static func isHexDigit(_ byte: UInt8) -> Bool {

@@ -119,16 +119,21 @@ extension ScriptHost {
     }
   }
 
+  /// The item's task has ended, too.
   private var itemEnded: LuaFunction {
-    LuaFunction("batch") { [engine = context.engine] _ in
+    LuaFunction("batch") { [engine = context.engine] call in
+      engine.taskEnded(call.taskPath)
       engine.itemEnded(nil)
       return .values([])
     }
   }
 
   /// Arguments: index, name, error kind, message, place.
+  ///
+  /// The item's task has ended, too.
   private var itemFailed: LuaFunction {
     LuaFunction("batch") { [engine = context.engine] call in
+      engine.taskEnded(call.taskPath)
       let values = call.arguments
       func text(_ index: Int) -> String? { index < values.count ? values[index].lossyText : nil }
       engine.itemEnded(

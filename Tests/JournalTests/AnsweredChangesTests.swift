@@ -11,7 +11,7 @@ import Testing
     OperationRecord(
       run: "r", attempt: attempt, identity: "user_1", kind: "grant", arguments: "{}",
       occurrence: occurrence, state: state, result: result, startedAt: Date(),
-      content: Data([content]))
+      content: ChangeContent([content]))
   }
 
   private func journal(_ changes: OperationRecord...) async throws -> RunJournal {
@@ -44,7 +44,7 @@ import Testing
     let all = try await journal.answeredChanges(of: "r", before: 2, after: 0, limit: 9)
     #expect(
       all.map(\.key)
-        == [(1, 1), (2, 1), (2, 2)].map { ChangeKey(content: Data([$0]), occurrence: $1) })
+        == [(1, 1), (2, 1), (2, 2)].map { ChangeKey(content: ChangeContent([$0]), occurrence: $1) })
     #expect(all.map(\.kind) == ["grant", "grant", "grant"])
     #expect(all.map(\.result) == ["{}", "{}", "{}"])
   }
@@ -71,27 +71,32 @@ import Testing
   @Test func `contents of an older program are replaced`() async throws {
     let journal = try await journal(change(1, .done), change(2, .done))
 
-    try await journal.fillContents(of: "r", kinds: ["grant"]) { Data([UInt8($0.number), 0xAA]) }
+    try await journal.fillContents(of: "r", kinds: ["grant"]) {
+      ChangeContent([UInt8($0.number), 0xAA])
+    }
 
     let contents = try await journal.operations(of: "r").map(\.content)
-    #expect(contents == [Data([1, 0xAA]), Data([2, 0xAA])])
+    #expect(contents == [ChangeContent([1, 0xAA]), ChangeContent([2, 0xAA])])
   }
 
   @Test func `contents are replaced to their end, also where that was cut short`() async throws {
     // As it is after a kill: the first has what this program gives it, the others have not.
     let journal = try await journal(change(1, .done), change(9, .done), change(9, .unchanged))
 
-    try await journal.fillContents(of: "r", kinds: ["grant"]) { Data([UInt8($0.number)]) }
+    try await journal.fillContents(of: "r", kinds: ["grant"]) { ChangeContent([UInt8($0.number)]) }
 
     let contents = try await journal.operations(of: "r").map(\.content)
-    #expect(contents == [Data([1]), Data([2]), Data([3])])
+    #expect(contents == [ChangeContent([1]), ChangeContent([2]), ChangeContent([3])])
   }
 
   @Test func `contents that are this program's are left alone`() async throws {
     let journal = try await journal(change(1, .done), change(2, .done))
 
-    try await journal.fillContents(of: "r", kinds: ["grant"]) { _ in Data([2]) }
+    try await journal.fillContents(of: "r", kinds: ["grant"]) { _ in ChangeContent([2]) }
 
-    #expect(try await journal.operations(of: "r").map(\.content) == [Data([1]), Data([2])])
+    #expect(
+      try await journal.operations(of: "r").map(\.content) == [
+        ChangeContent([1]), ChangeContent([2]),
+      ])
   }
 }

@@ -16,7 +16,7 @@ import Testing
     let moment = Date(timeIntervalSince1970: 1_795_444_959.125)
     var operation = OperationRecord(
       run: "r", identity: text, kind: "grant", arguments: text, taskKey: text, place: text,
-      before: text, startedAt: moment, content: Data(text.utf8.prefix(16)))
+      before: text, startedAt: moment, content: ChangeContent(text.utf8.prefix(16)))
     operation = try #require(try await journal.intend([operation]).first)
     try await journal.settle([
       OperationOutcome(

@@ -159,7 +159,7 @@ import Testing
   @Test func `changes are counted by kind and state, and those of a kind are read`() async throws {
     let journal = try await RunJournal.withOneRun()
     var changes = [OperationRecord.make(), .make(taskKey: "b"), .make(kind: "bulk")]
-    for index in changes.indices { changes[index].content = Data([UInt8(index)]) }
+    for index in changes.indices { changes[index].content = ChangeContent([UInt8(index)]) }
     let intents = try await journal.intend(changes)
     try await journal.record([.make(kind: "list", state: .done)])
     try await journal.settle([

@@ -1,11 +1,11 @@
-import Foundation
+import Journal
 import Testing
 
 @testable import Runs
 
 struct OccurrencesTests {
-  private func content(_ number: UInt64) -> Data {
-    Data(count: 8) + withUnsafeBytes(of: (number &* 0x9E37_79B9_7F4A_7C15).bigEndian) { Data($0) }
+  private func content(_ number: UInt64) -> ChangeContent {
+    withUnsafeBytes(of: (number &* 0x9E37_79B9_7F4A_7C15).bigEndian) { ChangeContent($0) }
   }
 
   @Test func `equal changes of a task are numbered, also among very many`() {

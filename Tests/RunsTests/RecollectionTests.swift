@@ -7,7 +7,7 @@ import Testing
 /// What earlier attempts have done, read ahead of the script.
 struct RecollectionTests {
   private func key(_ number: Int) -> ChangeKey {
-    ChangeKey(content: Data("\(number)".utf8), occurrence: 1)
+    ChangeKey(content: ChangeContent("\(number)".utf8), occurrence: 1)
   }
 
   private func page(_ numbers: some Sequence<Int>) -> [AnsweredChange] {

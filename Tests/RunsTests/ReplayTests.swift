@@ -86,8 +86,8 @@ struct ReplayTests {
   @Test func `the changes of one identity lie side by side in the journal's index`() {
     let contents = [record(0), record(0, "revoke"), record(0, "bulk")].map(ChangeKey.content(of:))
     #expect(Set(contents).count == 3)
-    #expect(Set(contents.map { $0.prefix(4) }).count == 1)
-    #expect(contents.allSatisfy { $0.count == 16 })
+    #expect(Set(contents.map { $0.bytes.prefix(4) }).count == 1)
+    #expect(contents.allSatisfy { $0.bytes.count == 16 })
   }
 
   @Test func `equal changes are numbered within their task, as long as it lives`() {

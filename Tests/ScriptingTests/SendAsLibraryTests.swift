@@ -50,6 +50,19 @@ struct SendAsLibraryTests {
     #expect(pairs.map(\.allowing).contains("bob@acme.test"))
   }
 
+  @Test func `whom a word does not name is said each time, and one word is enough`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      local function kind(...) return select(2, pcall(sendas.as, ...)).kind end
+      print(sendas.as("bob") == sendas.as("bob"), kind("bob", "grace"))
+      print(kind("nobody"), kind("nobody"), kind())
+      """)
+
+    #expect(result.error == nil)
+    #expect(
+      result.prints == ["true\tbad_argument", "no_credential\tno_credential\tbad_argument"])
+  }
+
   @Test func `bulk answers all my associations afterwards`() async throws {
     let result = try await ScriptFixture.run(
       """

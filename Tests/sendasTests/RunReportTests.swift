@@ -99,7 +99,7 @@ struct RunReportTests {
       operation(2, "grant", #"{"allowed_user_id":"b"}"#, task: "main", state: .failed),
       operation(3, "grant", #"{"allowed_user_id":"b"}"#, task: "main"),
     ]
-    for index in attempts.indices { attempts[index].content = Data([1]) }
+    for index in attempts.indices { attempts[index].content = ChangeContent([1]) }
     // The script asks for it twice, and what it asks for the second time is another change.
     attempts[1].occurrence = 2
 

@@ -71,7 +71,9 @@ private struct JSONParser {
     case UInt8(ascii: "{"):
       try enter()
       if scanner.take(UInt8(ascii: "}")) { return .object([]) }
-      open.append(Container(isObject: true, name: try scanner.memberName()))
+      var object = Container(isObject: true, name: try scanner.memberName())
+      object.members.reserveCapacity(8)
+      open.append(object)
       return nil
     default:
       return try scanner.scalar()

@@ -40,6 +40,8 @@ private struct JSONWriter {
 
   init(sortedKeys: Bool) {
     self.sortedKeys = sortedKeys
+    // As much as nearly all need that a run writes by the thousand.
+    bytes.reserveCapacity(160)
   }
 
   mutating func write(_ value: JSONValue, depth: Int) throws(CloseError) {
@@ -100,7 +102,13 @@ private struct JSONWriter {
     bytes.append(UInt8(ascii: "\""))
     defer { bytes.append(UInt8(ascii: "\"")) }
     // Most texts have nothing to escape and are taken in one piece.
-    guard text.utf8.contains(where: Self.isEscaped) else { return append(text) }
+    var text = text
+    let isPlain = text.withUTF8 { piece in
+      guard !piece.contains(where: Self.isEscaped) else { return false }
+      bytes.append(contentsOf: piece)
+      return true
+    }
+    guard !isPlain else { return }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): append("\\\"")

@@ -41,10 +41,13 @@ struct AttemptPolicy: Sendable {
   /// What to call a failure that is the last word on the request.
   func lastWord(_ kind: CloseError.Kind) -> CloseError.Kind { isOpen ? .ambiguous : kind }
 
-  /// What to do after an answer; `random`, from 0 up to 1, spreads the repeats of many clients.
+  /// What to do after an answer; `random`, from 0 up to 1, spreads the repeats of many clients, and is
+  /// drawn for a repeat only.
   ///
   /// `retryAfter` is the least wait that the answer asks for.
-  mutating func answered(_ status: Int, retryAfter: Duration? = nil, random: Double) -> Decision {
+  mutating func answered(
+    _ status: Int, retryAfter: Duration? = nil, random: @autoclosure () -> Double
+  ) -> Decision {
     if status == 429 {
       throttles += 1
       // The pacer knows when the window opens and holds back the next permit until then.
@@ -55,7 +58,7 @@ struct AttemptPolicy: Sendable {
     guard Self.passes(status) else { return .deliver }
     hasUnknownFate = true
     guard effect != .adds, attempts < Self.mostAttempts else { return .deliver }
-    return .again(after: max(backoff(random), retryAfter ?? .zero))
+    return .again(after: max(backoff(random()), retryAfter ?? .zero))
   }
 
   /// What to do when no whole answer came; `random` is the same as above.
@@ -63,14 +66,14 @@ struct AttemptPolicy: Sendable {
   /// What is lasting would only fail again.
   mutating func failed(
     _ reach: ExchangeFailure.Reach, _ kind: CloseError.Kind, isLasting: Bool = false,
-    random: Double
+    random: @autoclosure () -> Double
   ) -> Decision {
     attempts += 1
     if reach == .unknown { hasUnknownFate = true }
     if reach == .unknown, effect == .adds { return .giveUp(.ambiguous) }
     let mayPass = kind == .connection || kind == .timeout || kind == .tls
     guard mayPass, !isLasting, attempts < Self.mostAttempts else { return .giveUp(lastWord(kind)) }
-    return .again(after: backoff(random))
+    return .again(after: backoff(random()))
   }
 
   /// Failures of a server or of a gateway before it, which go by.

@@ -8,9 +8,12 @@ struct ArgumentReader {
   /// The arguments by name; what is optional and was left out is not there.
   ///
   /// - Throws: `LuaError` of kind `bad_argument` that names the function and the argument.
-  func read(_ values: [LuaValue]) throws(LuaError) -> [String: LuaValue] {
+  func read(_ values: [LuaValue]) throws(LuaError) -> NamedArguments {
     switch function.style {
-    case .variadic: return ["…": .array(values)]
+    case .variadic:
+      var arguments = NamedArguments()
+      arguments.add(.array(values), as: "…")
+      return arguments
     case .positional: return try positional(values)
     case .named: return try named(values)
     case .either:
@@ -21,22 +24,22 @@ struct ArgumentReader {
     }
   }
 
-  private func positional(_ values: [LuaValue]) throws(LuaError) -> [String: LuaValue] {
+  private func positional(_ values: [LuaValue]) throws(LuaError) -> NamedArguments {
     let parameters = function.parameters
     if values.count > parameters.count, values[parameters.count...].contains(where: { !$0.isNil }) {
       throw error(
         "takes \(parameters.count) argument\(parameters.count == 1 ? "" : "s"), not \(values.count)"
       )
     }
-    var arguments: [String: LuaValue] = [:]
+    var arguments = NamedArguments()
     for (index, parameter) in parameters.enumerated() {
       let value = index < values.count ? values[index] : .nil
-      arguments[parameter.name] = try check(value, parameter)
+      if let value = try check(value, parameter) { arguments.add(value, as: parameter.name) }
     }
     return arguments
   }
 
-  private func named(_ values: [LuaValue]) throws(LuaError) -> [String: LuaValue] {
+  private func named(_ values: [LuaValue]) throws(LuaError) -> NamedArguments {
     let fields: [LuaValue.Field]
     switch values.first {
     case .table(let given)? where values.count == 1: fields = given
@@ -50,10 +53,10 @@ struct ArgumentReader {
       let known = names.isEmpty ? "it takes none" : "it knows \(names.joined(separator: ", "))"
       throw error("does not know the argument '\(field.name)'\(hint); \(known)")
     }
-    var arguments: [String: LuaValue] = [:]
+    var arguments = NamedArguments()
     for parameter in function.parameters {
       let value = fields.first { $0.name == parameter.name }?.value ?? .nil
-      arguments[parameter.name] = try check(value, parameter)
+      if let value = try check(value, parameter) { arguments.add(value, as: parameter.name) }
     }
     return arguments
   }

@@ -11,7 +11,7 @@ struct LibraryCall: Sendable {
   /// The identity that the function is bound to by `sendas.as`; nil: the run's own.
   let bound: Identity?
   /// The arguments by parameter name, checked.
-  let arguments: [String: LuaValue]
+  let arguments: NamedArguments
   /// The call as Lua made it.
   let lua: LuaCall
 
@@ -41,8 +41,40 @@ struct LibraryCall: Sendable {
     _ kind: Operation.Kind, as identity: Identity
   ) async throws -> Outcome {
     try await context.lines?.gate.pass(kind, as: identity)
-    return try await engine.perform(
-      Operation(kind, as: identity, task: lua.taskPath, place: lua.place?.description))
+    return try await engine.perform(operation(kind, as: identity))
+  }
+
+  /// Carries a change out, and answers at once where nobody has to be waited for: nearly each row of a
+  /// batch that is resumed comes here, and a Swift task costs more than the answer.
+  ///
+  /// - Parameters:
+  ///   - known: What is to be done in somebody's name; nil where somebody has to be asked what is meant.
+  ///   - kind: The same; asks.
+  ///   - answer: What the script gets.
+  /// - Returns: The answer, or what it waits for.
+  /// - Throws: What `known` throws.
+  func change(
+    known: (Identity) throws -> Operation.Kind?,
+    asking kind: @escaping @Sendable (Identity) async throws -> Operation.Kind,
+    answer: @escaping @Sendable (Outcome) -> [LuaValue]
+  ) throws -> LuaAnswer {
+    // What is typed passes a gate first.
+    if context.lines == nil, let identity = bound ?? engine.knownIdentity(),
+      let kind = try known(identity)
+    {
+      switch engine.begin(operation(kind, as: identity)) {
+      case .ended(let outcome): return .values(answer(outcome))
+      case .waits(let begun): return later { answer(try await engine.perform(begun)) }
+      }
+    }
+    return later {
+      let identity = try await identity()
+      return answer(try await perform(try await kind(identity), as: identity))
+    }
+  }
+
+  private func operation(_ kind: Operation.Kind, as identity: Identity) -> Operation {
+    Operation(kind, as: identity, task: lua.taskPath, place: lua.place?.description)
   }
 
   /// The text argument of that name.

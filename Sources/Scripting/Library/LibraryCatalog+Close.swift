@@ -81,8 +81,8 @@ extension LibraryCatalog {
       let list = ResourceList(try ResourcePager(try request(call, .get)))
       let step = LuaFunction("close.each()", suspends: true) { lua in
         let step = LibraryCall(
-          function: "close.each()", context: call.context, bound: call.bound, arguments: [:],
-          lua: lua)
+          function: "close.each()", context: call.context, bound: call.bound,
+          arguments: NamedArguments(), lua: lua)
         return step.later { [try await list.next(step).map { LuaValue($0) } ?? .nil] }
       }
       return .values([.function(step)])

@@ -19,10 +19,6 @@ extension LibraryCatalog {
     example: #"print(sendas.as("grace@acme.test").me().email)"#,
     body: .swift { call in
       let word = call.text("identity") ?? ""
-      // Nearly each row of a batch asks, and a Swift task costs more than the answer.
-      if let identity = call.engine.knownIdentity(word) {
-        return .values([call.context.bound.table(for: identity, call.context)])
-      }
       return call.later {
         let identity = try await call.engine.identity(word)
         return [call.context.bound.table(for: identity, call.context)]

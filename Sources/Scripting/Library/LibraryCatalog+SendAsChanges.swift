@@ -17,12 +17,12 @@ extension LibraryCatalog {
     suspends: true,
     example: #"print(sendas.grant("grace@acme.test").id)"#,
     body: .swift { call in
-      call.later {
-        let identity = try await call.identity()
-        guard let user = try await call.user("allowed_user_id", for: identity) else {
-          return [.nil]
-        }
-        let outcome = try await call.perform(.grant(user), as: identity)
+      let word = call.text("allowed_user_id") ?? ""
+      return try call.change { identity in
+        call.engine.knownUserID(word, for: identity).map(Operation.Kind.grant)
+      } asking: { identity in
+        .grant(try await call.engine.userID(word, for: identity))
+      } answer: { outcome in
         guard case .granted(let association, let isNew) = outcome else { return [.nil] }
         return [.association(association), .bool(isNew)]
       }
@@ -41,10 +41,15 @@ extension LibraryCatalog {
     suspends: true,
     example: #"print(sendas.revoke("grace@acme.test"))"#,
     body: .swift { call in
-      call.later {
-        let identity = try await call.identity()
-        let revocation = try await revocation(call, identity)
-        let outcome = try await call.perform(.revoke(revocation), as: identity)
+      let word = call.text("allowed_user_id") ?? ""
+      return try call.change { identity in
+        let named = try association(call, identity)
+        let person = call.engine.knownUserID(word, for: identity)
+        return (named ?? person.map(Operation.Revocation.person)).map(Operation.Kind.revoke)
+      } asking: { identity in
+        if let named = try association(call, identity) { return .revoke(named) }
+        return .revoke(.person(try await call.engine.userID(word, for: identity)))
+      } answer: { outcome in
         guard case .revoked(let was) = outcome else { return [.nil] }
         return [.bool(was)]
       }
@@ -116,9 +121,10 @@ extension LibraryCatalog {
       }
     })
 
-  private static func revocation(
+  /// What is to go, where an association says it or its id.
+  private static func association(
     _ call: LibraryCall, _ identity: Identity
-  ) async throws -> Operation.Revocation {
+  ) throws -> Operation.Revocation? {
     if case .table(let fields)? = call.arguments["allowed_user_id"] {
       let association = LuaValue.table(fields)
       let allowing = association["allowing_user_id"].text
@@ -135,6 +141,6 @@ extension LibraryCatalog {
     if word.hasPrefix("sdas_"), !word.contains("@") {
       return .association(AssociationID(rawValue: word))
     }
-    return .person(try await call.engine.userID(word, for: identity))
+    return nil
   }
 }

@@ -39,30 +39,35 @@ enum BatchPrelude {
       return limit, options.key, options.on_error == "continue"
     end
 
-    local function name_of(item, index, key)
+    -- What people call the item; and whether it has but its number.
+    local function name_of(item, kind, index, key)
       if key then
         local ok, name = pcall(key, item)
         if ok and name ~= nil then return tostring(name) end
         -- Told once only: swallowed here, the batch would go on.
         if not ok and is_cancelled(name) then error(name, 0) end
       end
-      if type(item) == "string" or type(item) == "number" then return tostring(item) end
-      return host.origins[item] or ("item " .. index)
+      if kind == "string" or kind == "number" then return tostring(item) end
+      local origin = host.origins[item]
+      if origin then return origin end
+      return "item " .. index, true
     end
 
     -- The item's part of the task key: the same when the run is resumed, wherever the item stands then.
-    local function key_of(item, index, label, key)
-      local is_named = key or type(item) ~= "table"
+    local function key_of(item, kind, index, label, key)
+      local is_named = key or kind ~= "table"
       local ok, name = pcall(host.key_for, is_named and label or item)
       if not ok then return host.key_for("item " .. index) end
+      if is_named then return name end
       -- For those who read the journal; the digest before it is what counts.
-      return is_named and name or name .. " @ " .. label:gsub("/", "_")
+      if label:find("/", 1, true) then label = label:gsub("/", "_") end
+      return name .. " @ " .. label
     end
 
     -- What an error calls the item's task.
-    local function title_of(index, label)
-      local numbered = "item " .. index
-      return label == numbered and "batch " .. numbered or ("batch %s (%s)"):format(numbered, label)
+    local function title_of(index, label, is_numbered)
+      if is_numbered then return "batch " .. label end
+      return ("batch item %d (%s)"):format(index, label)
     end
 
     -- kind, message and place of an error, whatever was raised
@@ -105,6 +110,7 @@ enum BatchPrelude {
           return
         end
         local err = (...)
+        if not goes_on or is_cancelled(err) then host.task_ended() end
         if is_cancelled(err) then
           first_error = first_error or err
           return
@@ -125,13 +131,13 @@ enum BatchPrelude {
       end
 
       local function spawn_all()
-        local index = 0
+        local index, is_list = 0, type(items) == "table"
         local function next_item()
           index = index + 1
-          if type(items) == "function" then return (items()) end
-          return items[index]
+          if is_list then return items[index] end
+          return (items())
         end
-        if type(items) == "table" then host.items_known(#items) end
+        if is_list then host.items_known(#items) end
         local item = next_item()
         while item ~= nil and (goes_on or not first_error) do
           while count >= room do
@@ -143,9 +149,10 @@ enum BatchPrelude {
             end
           end
           if first_error and not goes_on then break end
-          local label = name_of(item, index, key)
-          local this, at = item, index
-          local id = tasks.spawn({ key_of(item, index, label, key), title_of(index, label) }, function()
+          local this, at, kind = item, index, type(item)
+          local label, is_numbered = name_of(item, kind, index, key)
+          local path = key_of(item, kind, index, label, key)
+          local id = tasks.spawn({ path, title_of(index, label, is_numbered) }, function()
             settle(this, at, label, host.body(fn, this, at))
           end)
           running[id] = true

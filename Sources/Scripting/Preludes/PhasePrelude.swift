@@ -16,6 +16,7 @@ enum PhasePrelude {
       local id = tasks.spawn({ host.key_for(name), "phase '" .. name .. "'" }, function()
         outcome = table.pack(host.body(fn))
         if waits then tasks.wake(parent) end
+        host.task_ended()
       end)
       local cancel
       while not outcome do

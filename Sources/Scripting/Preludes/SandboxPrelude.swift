@@ -51,10 +51,10 @@ enum SandboxPrelude {
 
     -- The same person's functions are one table, however often a script asks for them.
     local bind, acting = sendas.as, {}
-    sendas.as = function(who)
+    sendas.as = function(who, ...)
       local functions = acting[who]
-      if not functions then
-        functions = locked(bind(who), "sendas.as(…)")
+      if not functions or select("#", ...) > 0 then
+        functions = locked(bind(who, ...), "sendas.as(…)")
         if type(who) == "string" then acting[who] = functions end
       end
       return functions

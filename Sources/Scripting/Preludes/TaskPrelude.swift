@@ -34,13 +34,13 @@ enum TaskPrelude {
       for id in next, scope.running do tasks.cancel(id) end
     end
 
-    -- What the body came to is only the task's end when its own tasks have ended.
+    -- What the body came to is only the task's end when its own tasks have ended. Who has called for it
+    -- tells the host then.
     local function finish(id, ok, ...)
       bodies[id] = nil
       local scope = scopes[id]
       if not scope then
         keys[id] = nil
-        host.task_ended()
         return ok, ...
       end
       local results = table.pack(...)
@@ -57,7 +57,6 @@ enum TaskPrelude {
       end
       scopes[id] = nil
       keys[id] = nil
-      host.task_ended()
       local failure = scope.failure
       if failure and (ok or failure.is_first or is_cancelled(results[1])) then
         return false, failure.error
@@ -65,7 +64,8 @@ enum TaskPrelude {
       return ok, table.unpack(results, 1, results.n)
     end
 
-    -- Calls a function as all there is to the current task, and answers as pcall does.
+    -- Calls a function as all there is to the current task, and answers as pcall does. The host is then to
+    -- be told by task_ended, or by what ends a batch's item.
     function host.body(fn, ...)
       local id = tasks.current()
       bodies[id] = true
@@ -77,6 +77,7 @@ enum TaskPrelude {
       -- First of all, so that nothing below can keep the parent waiting.
       scope.running[tasks.current()] = nil
       scope.count = scope.count - 1
+      host.task_ended()
       local err, is_news = (...), false
       if not ok and (not scope.failure or is_cancelled(scope.failure.error) and not is_cancelled(err)) then
         is_news = true

@@ -38,7 +38,7 @@ package final class TestLibrary: Sendable {
   ///   - body: What it does, with the arguments by name.
   /// - Returns: The function as Lua calls it.
   package static func function(
-    _ name: String, _ body: @escaping @Sendable ([String: LuaValue]) throws -> LuaAnswer
+    _ name: String, _ body: @escaping @Sendable (NamedArguments) throws -> LuaAnswer
   ) -> LuaFunction {
     guard let entry = LibraryCatalog.testing.first(where: { $0.name == name }) else {
       preconditionFailure("the catalogue of tests has no \(name)")

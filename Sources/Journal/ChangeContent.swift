@@ -1,0 +1,34 @@
+public import Foundation
+
+/// The bytes that equal changes of a run have in common: a digest of who asks for what in which task.
+///
+/// Two numbers and no `Data`, because a resumed run makes and looks up one for each of its changes.
+public struct ChangeContent: Sendable, Hashable {
+  private let high: UInt64
+  private let low: UInt64
+
+  /// The content of these 16 bytes; of more, the last ones count.
+  public init(_ bytes: some Collection<UInt8>) {
+    let (first, last) = (bytes.dropLast(8).suffix(8), bytes.suffix(8))
+    high = first.reduce(0) { $0 << 8 | UInt64($1) }
+    low = last.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  /// The content whose first four bytes are `prefix` and whose others begin with those of a digest.
+  package init(prefix: UInt32, digest: [UInt8]) {
+    let first = digest[..<4].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    high = UInt64(prefix) << 32 | first
+    low = digest[4..<12].reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  /// Eight bytes of the digest, for what is known to be rare enough.
+  package var mark: UInt64 { low }
+
+  /// All 16, as the journal keeps them.
+  public var bytes: Data {
+    withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Data($0) }
+  }
+
+  /// Only a digest's bytes, and nobody chooses those.
+  public func hash(into hasher: inout Hasher) { hasher.combine(low) }
+}
