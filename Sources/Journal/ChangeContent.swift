@@ -7,7 +7,7 @@ public struct ChangeContent: Sendable, Hashable {
   private let high: UInt64
   private let low: UInt64
 
-  /// The content of these 16 bytes; of more, the last ones count.
+  /// The content of these 16 bytes; of more, as older programs have written them, the last ones count.
   public init(_ bytes: some Collection<UInt8>) {
     let (first, last) = (bytes.dropLast(8).suffix(8), bytes.suffix(8))
     high = first.reduce(0) { $0 << 8 | UInt64($1) }
@@ -21,7 +21,7 @@ public struct ChangeContent: Sendable, Hashable {
     low = digest[4..<12].reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  /// Eight bytes of the digest, for what is known to be rare enough.
+  /// The last eight bytes; they tell contents apart, too, but for a few in many millions.
   package var mark: UInt64 { low }
 
   /// All 16, as the journal keeps them.

@@ -15,15 +15,15 @@ extension LuaState {
         arguments: try reader.arguments(of: function), task: running?.id ?? 0,
         taskPath: running?.path ?? "",
         place: place)
-      switch try function.body(call) {
-      case .values(let values):
-        if !function.suspends || running == nil || mayAnswerAtOnce() {
-          return try push(values, of: function, to: state, place)
-        }
-        let (id, caller) = try nextCall(of: function) {}
-        let task = Self.begin({ values }, of: id, inbox)
-        _ = inbox.answerAtOnce(whereAllowed: false)
-        park(caller, id, function, call, {}, .work(task))
+      var answer = try function.body(call)
+      if case .values(let values) = answer, function.suspends, running != nil, !mayAnswerAtOnce() {
+        // The same values, with the other answers.
+        let promise = LuaPromise()
+        promise.keep(.success(values))
+        answer = .promised(promise)
+      }
+      switch answer {
+      case .values(let values): return try push(values, of: function, to: state, place)
       case .later(let work, let delivered):
         let (id, caller) = try nextCall(of: function, delivered)
         let task = Self.begin(work, of: id, inbox)

@@ -25,7 +25,7 @@ public struct LoginAttempt: Sendable {
   ///   - app: the app.
   /// - Returns: the address.
   public func page(at authority: OAuthAuthority, for app: OAuthApp) -> String {
-    let challenge = Self.base64URL(SHA256Digest.bytes(of: verifier.utf8))
+    let challenge = Self.base64URL(SHA256Digest.bytes(of: Array(verifier.utf8)))
     return authority.consentPage(for: app, state: state, challenge: challenge)
   }
 

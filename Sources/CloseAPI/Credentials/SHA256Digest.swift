@@ -7,8 +7,6 @@ package struct SHA256Digest: Sendable {
   /// The digest of nothing yet.
   package init() {}
 
-  private init(hash: SHA256) { self.hash = hash }
-
   /// Adds a piece of the message.
   package mutating func add(_ piece: some Sequence<UInt8>) { hash.update(data: Array(piece)) }
 
@@ -16,16 +14,11 @@ package struct SHA256Digest: Sendable {
   package var bytes: [UInt8] { hash.finalize().withUnsafeBytes { [UInt8]($0) } }
 
   /// The 32 bytes.
-  package static func bytes(of message: some Sequence<UInt8>) -> [UInt8] {
+  ///
+  /// Of an array: other modules call this for each change, and what is generic is slow from there.
+  package static func bytes(of message: [UInt8]) -> [UInt8] {
     var digest = SHA256Digest()
     digest.add(message)
     return digest.bytes
-  }
-
-  /// The 32 bytes; each change of a run has one, and in another module the one above is slow.
-  package static func bytes(of message: [UInt8]) -> [UInt8] {
-    var hash = SHA256()
-    message.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    return SHA256Digest(hash: hash).bytes
   }
 }
