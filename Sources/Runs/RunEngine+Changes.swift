@@ -127,16 +127,21 @@ extension RunEngine {
       switch action {
       case .settle(let number, let settlement): settled.append((number, settlement))
       case .load:
-        preparing += 1
+        startsRequest()
         Task { await load(id, identity) }
       case .send(let request):
-        preparing += 1
+        startsRequest()
         Task { await send(request, for: id, identity) }
       case .readBack(let request, let error, let delay):
         Task { await readBack(request, error, after: delay, for: id, identity) }
       }
     }
     if !settled.isEmpty { Task { [settled] in await settle(settled, of: id) } }
+  }
+
+  private func startsRequest() {
+    preparing += 1
+    begunRequests += 1
   }
 
   private func load(_ id: UserID, _ identity: Identity) async {

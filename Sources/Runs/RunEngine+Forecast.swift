@@ -16,10 +16,14 @@ extension RunEngine {
   /// Says once how many requests the run takes, with those that it has sent: keys are proven and lists
   /// read before anybody knows.
   ///
-  /// Of a batch only when all of its items have come to their change, or have ended. Where many act, the
-  /// changes of the first may be on their way by then.
+  /// Of a batch when all of its items have come to their change, or have ended; by then those of people
+  /// who were proven first may be on their way, or made. Later it is not told: items that go on with
+  /// another change have shown that nobody knows how many there will be.
   func tellForecast() async {
-    guard !hasForecast, !options.isPlan else { return }
+    guard !hasForecast, !options.isPlan, !waiting.isEmpty else { return }
+    let (known, ended) = tally.withLock { ($0.knownItems, $0.endedItems) }
+    guard waiting.count >= known - ended, known == 0 || known > forecastItems else { return }
+    forecastItems = known
     var expected: [ExpectedRequests] = []
     for lane in lanes.values {
       let needs = lane.queue.needs
@@ -28,8 +32,7 @@ extension RunEngine {
       expected.append(lane.identity.client.revocations(needs.revocations))
     }
     let remaining = expected.reduce(0) { $0 + $1.count }
-    let (known, ended) = tally.withLock { ($0.knownItems, $0.endedItems) }
-    guard remaining >= RunForecast.fewest, waiting.count >= known - ended else { return }
+    guard remaining + (known == 0 ? 0 : begunRequests) >= RunForecast.fewest else { return }
     hasForecast = true
     let (preparing, traffic) = (preparing, await transport.traffic)
     emit(

@@ -59,6 +59,10 @@ public actor RunEngine {
   var hasEnded = false { didSet { openGate() } }
   /// Whether it was told how much is going to be sent.
   var hasForecast = false
+  /// How many items were known when all of them had come to their change.
+  var forecastItems = 0
+  /// Lists and changes that have begun to leave.
+  var begunRequests = 0
   /// Requests of changes that have begun and that the transport does not know of yet.
   var preparing = 0
   private var lastNumber = 0

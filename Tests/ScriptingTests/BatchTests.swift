@@ -103,14 +103,7 @@ struct BatchTests {
   }
 
   @Test func `rows that take turns between people leave in one request for each`() async throws {
-    let lenders = ["alice"] + (1..<40).map { "l\($0)" }
-    let names = lenders + (1...20).map { "p\($0)" }
-    let people = names.map { name in
-      World.Person(
-        email: "\(name)@acme.test", firstName: name, lastName: "Ng", apiKey: "api_\(name).key")
-    }
-    let world = try World(
-      organization: World.Organization(name: "Acme"), users: people, associations: [])
+    let world = try Self.office(lenders: 40, others: 20)
     let result = try await ScriptFixture.run(
       """
       local rows = {}
@@ -132,6 +125,52 @@ struct BatchTests {
     #expect(
       result.forecasts.allSatisfy { abs($0 - result.requests.count) <= 2 },
       "\(result.forecasts) of \(result.requests.count)")
+  }
+
+  @Test func `what a batch will send is told where the last key comes after most was sent`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      local rows, ended = {}, 0
+      for i = 1, 3 do
+        for j = 0, 9 do
+          local from = j == 0 and "alice" or "l" .. j
+          rows[#rows + 1] = { from = from, to = "p" .. i .. "@acme.test" }
+        end
+      end
+      batch.each(rows, function(row)
+        sendas.as(row.from).grant(row.to)
+        ended = ended + 1
+        if ended == 27 then print("all others") end
+      end)
+      """, world: try Self.office(lenders: 10, others: 3), lateKey: (of: "l9", until: "all others"))
+
+    #expect(result.error == nil)
+    #expect(result.tally.granted == 30)
+    #expect(result.forecasts == [result.requests.count])
+  }
+
+  @Test func `nothing is told beforehand of a batch whose items go on`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      batch.each({ 1 }, function()
+        for i = 1, 5 do sendas.as("alice").grant("p" .. i .. "@acme.test") end
+      end)
+      """, world: try Self.office(lenders: 1, others: 5))
+
+    #expect(result.error == nil)
+    #expect(result.tally.granted == 5)
+    #expect(result.forecasts == [])
+  }
+
+  /// An office of alice, `l1` and so on, who lend their names, and `p1` and so on.
+  private static func office(lenders: Int, others: Int) throws -> World {
+    let names = ["alice"] + (1..<lenders).map { "l\($0)" } + (1...others).map { "p\($0)" }
+    let people = names.map { name in
+      World.Person(
+        email: "\(name)@acme.test", firstName: name, lastName: "Ng", apiKey: "api_\(name).key")
+    }
+    return try World(
+      organization: World.Organization(name: "Acme"), users: people, associations: [])
   }
 
   @Test func `items that sleep keep no others waiting`() async throws {

@@ -31,13 +31,14 @@ struct ScriptResult: Sendable {
 
 /// Runs scripts as alice, in a temporary folder, on emulators of their own.
 ///
-/// With `interruptedAt`, the run is interrupted when that line is printed.
+/// With `interruptedAt`, the run is interrupted when that line is printed; with `lateKey`, the key of
+/// that person is not there before.
 enum ScriptFixture {
   static func run(
     _ source: String, files: [String: String] = [:], arguments: [String] = [],
     world: World = .acme, limits: EmulatorLimits = .close, name: String = "test.lua",
     clock: any JumpableClock = ContinuousClock(), interruptedAt line: String? = nil,
-    allowed: [String] = [], help: HelpRequest? = nil
+    lateKey: (of: String, until: String)? = nil, allowed: [String] = [], help: HelpRequest? = nil
   ) async throws -> ScriptResult {
     let folder = try TemporaryFolder()
     for (name, text) in files { try folder.write(text, to: name) }
@@ -52,7 +53,7 @@ enum ScriptFixture {
       result = .success(
         try await run(
           Script(name: name, source: Array(source.utf8), arguments: arguments), access, modules,
-          emulator, transport, world, clock, interruptedAt: line, help))
+          emulator, transport, world, clock, interruptedAt: line, lateKey, help))
     } catch {
       result = .failure(error)
     }
@@ -65,7 +66,7 @@ enum ScriptFixture {
     _ script: Script, _ files: FileAccess, _ modules: ModuleFolders,
     _ emulator: CloseEmulator, _ transport: CloseTransport, _ world: World,
     _ clock: some JumpableClock,
-    interruptedAt line: String?, _ help: HelpRequest?
+    interruptedAt line: String?, _ lateKey: (of: String, until: String)?, _ help: HelpRequest?
   ) async throws -> ScriptResult {
     let events = Events()
     let journal = try RunJournal.inMemory()
@@ -74,8 +75,10 @@ enum ScriptFixture {
       baseURL: "http://127.0.0.1/api/v1", identity: "alice", startedAt: Date())
     var options = RunOptions()
     options.clock = clock
+    let people = LateIdentities(try world.identities(), late: lateKey?.of)
+    if let lateKey { events.whenPrinted(lateKey.until, people.arrive) }
     let engine = try await RunEngine(
-      run: record, journal: journal, transport: transport, identities: try world.identities(),
+      run: record, journal: journal, transport: transport, identities: people,
       identity: "alice", options: options, emit: events.add)
     let host = try await ScriptHost(
       engine: engine, files: files, modules: modules, scriptName: script.name,
@@ -91,6 +94,27 @@ enum ScriptFixture {
       records: emulator.requests, throttled: emulator.throttledCount, world: emulator.world,
       operations: try await journal.operations(of: record.id))
   }
+}
+
+/// People of whom the key of one comes late.
+private struct LateIdentities: IdentitySource {
+  private let people: KeyedIdentities
+  private let late: String?
+  private let arrival = AsyncStream.makeStream(of: Void.self)
+
+  init(_ people: KeyedIdentities, late: String?) { (self.people, self.late) = (people, late) }
+
+  func arrive() { arrival.continuation.finish() }
+
+  func candidates() async -> [IdentityCandidate] { await people.candidates() }
+
+  func credential(of name: String) async throws -> Credential {
+    if name == late { for await _ in arrival.stream {} }
+    return try await people.credential(of: name)
+  }
+
+  func likelyNames(for word: String) async -> [String] { [] }
+  func proven(_ name: String, as me: Me) async {}
 }
 
 /// Gathers what a run tells.
