@@ -63,6 +63,43 @@ struct SendAsLibraryTests {
       result.prints == ["true\tbad_argument", "no_credential\tno_credential\tbad_argument"])
   }
 
+  @Test func `tasks that ask for the same person at once get one table, or each the reason`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      local tables, count, reasons = {}, 0, 0
+      batch.each({ 1, 2, 3, 4, 5 }, function()
+        local functions = sendas.as("bob")
+        if not tables[functions] then count = count + 1 end
+        tables[functions] = true
+        local ok, err = pcall(sendas.as, "nobody")
+        if err.kind == "no_credential" then reasons = reasons + 1 end
+      end)
+      print(count, reasons)
+      """)
+
+    #expect(result.error == nil)
+    #expect(result.prints == ["1\t5"])
+  }
+
+  @Test func `tasks that are told to stop while they wait for the same person all stop`() async throws {
+    let result = try await ScriptFixture.run(
+      """
+      local told = {}
+      pcall(batch.each, { "first", "second", "third" }, function(name)
+        if name == "third" then error("no more") end
+        local ok, err = pcall(sendas.as, "bob")
+        told[#told + 1] = name .. " " .. err.kind
+        error(err, 0)
+      end)
+      print("the key comes")
+      table.sort(told)
+      print(told[1], told[2], sendas.as("bob").me().email)
+      """, lateKey: (of: "bob", until: "the key comes"))
+
+    #expect(result.error == nil)
+    #expect(result.prints.last == "first cancelled\tsecond cancelled\tbob@acme.test")
+  }
+
   @Test func `bulk answers all my associations afterwards`() async throws {
     let result = try await ScriptFixture.run(
       """
