@@ -24,7 +24,9 @@ bool clua_find_place(clua_host *h, clua_place *place) {
   lua_Debug frame;
   for (struct clua_link *link = h->chain; link; link = link->below) {
     for (int level = 0; level < MAX_LEVELS && lua_getstack(link->state, level, &frame); level++) {
-      if (!lua_getinfo(link->state, "Sl", &frame) || clua_is_trusted(&frame)) continue;
+      lua_getinfo(link->state, "S", &frame);
+      /* To look for the line costs as much as all the rest, and most frames are a prelude's. */
+      if (clua_is_trusted(&frame) || !lua_getinfo(link->state, "l", &frame)) continue;
       if (frame.currentline <= 0) continue;
       place->line = frame.currentline;
       memcpy(place->short_source, frame.short_src, LUA_IDSIZE);

@@ -38,17 +38,13 @@ static int task_main(lua_State *L) {
   return task_end(L, status, 0);
 }
 
-/* [-n, +1, e] label or { label, title }, function, arguments → the new task's number */
+/* [-n, +1, e] label, perhaps title, function, arguments → the new task's number */
 static int task_spawn(lua_State *L) {
-  luaL_checktype(L, 2, LUA_TFUNCTION);
-  lua_pushnil(L);
-  lua_insert(L, 2);
-  if (lua_istable(L, 1)) {
-    lua_rawgeti(L, 1, 2);
-    lua_replace(L, 2);
-    lua_rawgeti(L, 1, 1);
-    lua_replace(L, 1);
+  if (lua_type(L, 2) != LUA_TSTRING) {
+    lua_pushnil(L);
+    lua_insert(L, 2);
   }
+  luaL_checktype(L, 3, LUA_TFUNCTION);
   size_t length, title_length = 0;
   const char *label = luaL_checklstring(L, 1, &length);
   const char *title = luaL_optlstring(L, 2, NULL, &title_length);

@@ -9,9 +9,17 @@ public struct ChangeContent: Sendable, Hashable {
 
   /// The content of these 16 bytes; of more, as older programs have written them, the last ones count.
   public init(_ bytes: some Collection<UInt8>) {
-    let (first, last) = (bytes.dropLast(8).suffix(8), bytes.suffix(8))
-    high = first.reduce(0) { $0 << 8 | UInt64($1) }
-    low = last.reduce(0) { $0 << 8 | UInt64($1) }
+    // A collection goes through its bytes one by one, and this is made for each row that is read.
+    self =
+      bytes.withContiguousStorageIfAvailable { ChangeContent(of: $0) }
+      ?? Array(bytes).withUnsafeBufferPointer { ChangeContent(of: $0) }
+  }
+
+  private init(of bytes: UnsafeBufferPointer<UInt8>) {
+    let last = bytes.suffix(16)
+    let middle = max(last.startIndex, last.endIndex - 8)
+    high = last[..<middle].reduce(0) { $0 << 8 | UInt64($1) }
+    low = last[middle...].reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   /// The content whose first four bytes are `prefix` and whose others begin with those of a digest.

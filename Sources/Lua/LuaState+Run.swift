@@ -110,16 +110,16 @@ extension LuaState {
   /// Runs a trusted chunk in the raw globals.
   ///
   /// It must not wait. It gets as `...` a table of task primitives: `spawn(label, fn, ...)` starts a
-  /// task below the current one and answers its number (`{ label, title }` also says what an error
-  /// calls it, where that is not its label); `current()` is the number of the running
-  /// task; `park()` waits until another task calls `wake(number, value)` and answers that value;
-  /// `wake` answers whether the task was parked; `cancel(number)` raises an error of kind
-  /// `cancelled` in a task that waits or has not started, else when it waits next. `lock(table,
-  /// label, missing)` answers a table through which scripts can read and call but not change that
-  /// one; `missing`, if given, is called with the table and a name that it does not have.
-  /// `traceback` is a message handler for `xpcall` that changes nothing, but lets an error that is
-  /// raised again keep its first frames and task. `upvalue`, `join` and `metatable` are Lua's own
-  /// `debug.getupvalue`, `debug.upvaluejoin` and `debug.getmetatable`. A table that the chunk returns becomes the
+  /// task below the current one and answers its number (`spawn(label, title, fn, ...)` also says what
+  /// an error calls it, where that is not its label); `current()` is the number of the running task;
+  /// `park()` waits until another task calls `wake(number, value)` and answers that value; `wake`
+  /// answers whether the task was parked; `cancel(number)` raises an error of kind `cancelled` in a
+  /// task that waits or has not started, else when it waits next. `lock(table, label, missing)`
+  /// answers a table through which scripts can read and call but not change that one; `missing`, if
+  /// given, is called with the table and a name that it does not have. `traceback` is a message
+  /// handler for `xpcall` that changes nothing, but lets an error that is raised again keep its first
+  /// frames and task. `upvalue`, `join` and `metatable` are Lua's own `debug.getupvalue`,
+  /// `debug.upvaluejoin` and `debug.getmetatable`. A table that the chunk returns becomes the
   /// environment of scripts, modules and what scripts `load`.
   ///
   /// - Parameters:

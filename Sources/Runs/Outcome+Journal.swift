@@ -43,6 +43,10 @@ extension Outcome {
 
   /// The answer that a change of that kind has given.
   init?(kind: String, result: String) {
+    if kind == "grant", let granted = try? Self.granted(result) {
+      self = granted
+      return
+    }
     guard let json = try? JSONValue(parsing: result) else { return nil }
     switch kind {
     case "grant":
@@ -63,6 +67,25 @@ extension Outcome {
     case "POST", "PUT", "DELETE": self = .written(json.isNull ? nil : json)
     default: return nil
     }
+  }
+
+  /// The answer of a grant as nearly all are, read in a third of the time; nil for others.
+  private static func granted(_ text: String) throws(CloseError) -> Outcome? {
+    var members = JSONMembers(text)
+    var association: Association?
+    var isNew = false
+    try members.enter()
+    while let name = try members.next() {
+      switch name {
+      case "association":
+        guard let known = try Association(&members) else { return nil }
+        association = known
+      case "new": isNew = try members.scalar().boolValue ?? false
+      default: return nil
+      }
+    }
+    try members.end()
+    return association.map { .granted($0, isNew: isNew) }
   }
 
   static func users(_ json: JSONValue?) -> [UserID] {

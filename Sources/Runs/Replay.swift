@@ -81,7 +81,7 @@ extension ChangeKey {
     }
     let digest = SHA256Digest.bytes(of: bytes)
     // FNV-1a, 32 bits.
-    let hash = identity.utf8.reduce(UInt32(0x811C_9DC5)) { hash, byte in
+    let hash = bytes.prefix(identity.utf8.count).reduce(UInt32(0x811C_9DC5)) { hash, byte in
       (hash ^ UInt32(byte)) &* 0x0100_0193
     }
     return ChangeContent(prefix: hash, digest: digest)

@@ -106,8 +106,13 @@ struct ReplayTests {
 
   @Test func `outcomes come back from the journal as they went in`() throws {
     let association = Association.make("b")
+    let richer = Association(
+      id: "sdas_1", allowingUserID: "a\n\"é", allowedUserID: "b", organizationID: "orga_1",
+      other: ["kind": .string("new"), "since": .object([("year", .integer(2026))])])
+    let barer = Association(id: "sdas_2", allowingUserID: "a\n\"é", allowedUserID: "b")
     let outcomes: [(String, Outcome)] = [
       ("grant", .granted(association, isNew: true)), ("revoke", .revoked(false)),
+      ("grant", .granted(richer, isNew: false)), ("grant", .granted(barer, isNew: true)),
       ("bulk", .replaced(by: [association], granted: ["b"], revoked: ["c"])),
       ("sync", .synced(granted: ["b"], revoked: [], unchanged: ["d"])),
     ]
@@ -116,5 +121,16 @@ struct ReplayTests {
       record.result = outcome.journaled
       #expect(try #require(Outcome(record)).journaled == outcome.journaled)
     }
+  }
+
+  @Test(arguments: [
+    "", "{}", #"{"new":true}"#, #"{"association":{"id":"sdas_1"},"new":true}"#,
+    #"{"association":{"allowed_user_id":"b","allowing_user_id":"a","id":"sdas_1"}"#,
+    #"{"association":{"allowed_user_id":"b","allowing_user_id":"a","id":"sdas_1"}} x"#,
+    #"{"association":{"allowed_user_id":"b" "allowing_user_id":"a","id":"sdas_1"}}"#,
+    #"{"association":{"allowed_user_id":"b","allowing_user_id":7,"id":"sdas_1"}}"#,
+  ])
+  func `a grant's answer that is damaged is none`(_ text: String) {
+    #expect(Outcome(kind: "grant", result: text) == nil)
   }
 }

@@ -20,11 +20,11 @@ public final class SecretRedactor: Sendable {
   }
 
   /// The needles by their first bytes, so that a text is gone through once however many identities
-  /// a run has; and a table of those bytes that any needle begins with, which rules out most places
-  /// without a look into the dictionary.
+  /// a run has; and a table of those bytes that any needle or shape begins with, which rules out most
+  /// places without a look into the dictionary.
   private struct Needles {
     var byStart: [UInt32: [Needle]] = [:]
-    var beginsWith = [Bool](repeating: false, count: 256)
+    var beginsWith = (0...UInt8.max).map { SecretShape.mayBegin(with: $0) }
 
     mutating func add(_ needle: Needle, _ start: UInt32) {
       var same = byStart[start, default: []]
@@ -39,12 +39,13 @@ public final class SecretRedactor: Sendable {
     /// Whether the text may hold a secret, or something of the shape of one: a quick look, because
     /// every operation is redacted and hardly any holds one.
     func mayOccur(in text: UnsafeBufferPointer<UInt8>) -> Bool {
-      for (place, byte) in text.enumerated() {
-        let (isNeedle, isShape) = (beginsWith[Int(byte)], SecretShape.mayBegin(with: byte))
-        guard isNeedle || isShape, place + 4 <= text.count else { continue }
-        let four = (place..<place + 4).reduce(UInt32(0)) { $0 << 8 | UInt32(text[$1]) }
-        if isShape, SecretShape.mayBegin(with: four) { return true }
-        if isNeedle, byStart[four] != nil { return true }
+      var place = 0
+      while place + 4 <= text.count {
+        if beginsWith[Int(text[place])] {
+          let four = (place..<place + 4).reduce(UInt32(0)) { $0 << 8 | UInt32(text[$1]) }
+          if SecretShape.mayBegin(with: four) || byStart[four] != nil { return true }
+        }
+        place += 1
       }
       return false
     }

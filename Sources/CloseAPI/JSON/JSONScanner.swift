@@ -120,10 +120,10 @@ extension JSONScanner {
     place += 1
     let first = place
     // Most strings have no escape and are taken from the bytes in one piece.
-    place = bytes[first...].firstIndex(where: Self.endsPlainText) ?? bytes.count
+    let isASCII = skipPlainText()
     if peek == UInt8(ascii: "\"") {
       defer { place += 1 }
-      return try text(of: bytes[first..<place], from: start)
+      return try text(of: bytes[first..<place], from: start, isASCII: isASCII)
     }
     var content = Array(bytes[first..<place])
     while true {
@@ -132,7 +132,7 @@ extension JSONScanner {
         throw failure("the string that begins at byte \(start) has no end")
       case UInt8(ascii: "\""):
         place += 1
-        return try text(of: content[...], from: start)
+        return try text(of: content[...], from: start, isASCII: false)
       case UInt8(ascii: "\\"):
         content.append(contentsOf: String(try escape()).utf8)
       case .some(let byte):
@@ -145,13 +145,30 @@ extension JSONScanner {
     }
   }
 
-  private static func endsPlainText(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20
+  /// Goes on to the end of the string, an escape or what may not stand in one.
+  ///
+  /// On the bare bytes, because nearly all of an answer's bytes come through here.
+  ///
+  /// - Returns: Whether all that was passed is ASCII.
+  private mutating func skipPlainText() -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      var (seen, end) = (UInt8(0), place)
+      while end < bytes.count {
+        let byte = bytes[end]
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+        seen |= byte
+        end += 1
+      }
+      place = end
+      return seen < 0x80
+    }
   }
 
-  private func text(of content: ArraySlice<UInt8>, from start: Int) throws(CloseError) -> String {
-    // Nearly every string is ASCII: valid, and read in a fraction of the time.
-    if content.allSatisfy({ $0 < 0x80 }) { return String(decoding: content, as: UTF8.self) }
+  private func text(
+    of content: ArraySlice<UInt8>, from start: Int, isASCII: Bool
+  ) throws(CloseError) -> String {
+    // Nearly every string is: valid, and read in a fraction of the time.
+    if isASCII { return String(decoding: content, as: UTF8.self) }
     guard let text = String(validating: content, as: UTF8.self) else {
       throw failure("the string is not valid UTF-8", at: start)
     }

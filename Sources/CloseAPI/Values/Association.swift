@@ -35,6 +35,32 @@ public struct Association: Sendable {
     other = object.rest
   }
 
+  /// Reads the association that stands next, if it has no other members than the four known ones.
+  ///
+  /// A resumed run reads one for each change that it has made.
+  /// - Throws: ``CloseError`` of kind ``CloseError/Kind/badInput`` where no object of scalars stands there.
+  package init?(_ members: inout JSONMembers) throws(CloseError) {
+    var id: String?
+    var allowing: String?
+    var allowed: String?
+    var organization: String?
+    try members.enter()
+    while let name = try members.next() {
+      let text = try members.scalar().stringValue
+      switch name {
+      case "id": id = text
+      case "allowing_user_id": allowing = text
+      case "allowed_user_id": allowed = text
+      case "organization_id": organization = text
+      default: return nil
+      }
+    }
+    guard let id, let allowing, let allowed else { return nil }
+    self.init(
+      id: AssociationID(id), allowingUserID: UserID(allowing), allowedUserID: UserID(allowed),
+      organizationID: organization.map(OrganizationID.init(_:)))
+  }
+
   /// The association in Close's form: the four known members in Close's order, then the others.
   public var json: JSONValue {
     var members: [(String, JSONValue)] = [

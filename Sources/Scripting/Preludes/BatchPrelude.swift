@@ -152,7 +152,7 @@ enum BatchPrelude {
           local this, at, kind = item, index, type(item)
           local label, is_numbered = name_of(item, kind, index, key)
           local path = key_of(item, kind, index, label, key)
-          local id = tasks.spawn({ path, title_of(index, label, is_numbered) }, function()
+          local id = tasks.spawn(path, title_of(index, label, is_numbered), function()
             settle(this, at, label, host.body(fn, this, at))
           end)
           running[id] = true

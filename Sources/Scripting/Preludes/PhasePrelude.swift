@@ -13,7 +13,7 @@ enum PhasePrelude {
       host.phase_begins(name)
       -- A task of its own: what it starts is its own, and stopping it does not stop who waits here.
       local parent, waits, outcome = tasks.current(), false, nil
-      local id = tasks.spawn({ host.key_for(name), "phase '" .. name .. "'" }, function()
+      local id = tasks.spawn(host.key_for(name), "phase '" .. name .. "'", function()
         outcome = table.pack(host.body(fn))
         if waits then tasks.wake(parent) end
         host.task_ended()

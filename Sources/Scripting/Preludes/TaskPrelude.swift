@@ -116,7 +116,7 @@ enum TaskPrelude {
       end
       scope.spawned = scope.spawned + 1
       local label = "task " .. scope.spawned
-      local id = tasks.spawn({ host.key_for(label), label }, function(...) ended(scope, parent, host.body(fn, ...)) end, ...)
+      local id = tasks.spawn(host.key_for(label), label, function(...) ended(scope, parent, host.body(fn, ...)) end, ...)
       scope.running[id] = true
       scope.count = scope.count + 1
       local task = setmetatable({}, handle)
