@@ -124,6 +124,13 @@ static int co_isyieldable(lua_State *L) {
   return 1;
 }
 
+/* [-n, +2, -] */
+static int co_running(lua_State *L) {
+  *clua_extra(L) |= CLUA_SHOWN;
+  lua_pushboolean(L, lua_pushthread(L));
+  return 2;
+}
+
 /* [-n, +1 or +2, v] */
 static int co_close(lua_State *L) {
   clua_host *h = clua_host_of(L);
@@ -143,10 +150,11 @@ static int co_close(lua_State *L) {
   return 2;
 }
 
-/* [-0, +0, m] `running` and `status` stay Lua's own. */
+/* [-0, +0, m] `status` stays Lua's own. */
 void clua_open_coroutines(lua_State *L) {
   const luaL_Reg functions[] = {{"create", co_create}, {"wrap", co_wrap}, {"resume", co_resume},
-    {"yield", co_yield}, {"isyieldable", co_isyieldable}, {"close", co_close}, {NULL, NULL}};
+    {"yield", co_yield}, {"isyieldable", co_isyieldable}, {"running", co_running},
+    {"close", co_close}, {NULL, NULL}};
   lua_getglobal(L, "coroutine");
   luaL_setfuncs(L, functions, 0);
   lua_pop(L, 1);

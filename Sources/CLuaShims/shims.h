@@ -24,6 +24,14 @@ typedef struct clua_pool {
   struct clua_chunk *chunks;
 } clua_pool;
 
+/* The coroutine of a task that has ended, for the next one. */
+struct clua_idle {
+  lua_State *state;
+  int pin;
+};
+/* So many are kept: as many as a batch begins with, that its items go on in the same few. */
+enum { CLUA_MOST_IDLE = 100 };
+
 struct clua_host {
   lua_State *main;
   clua_pool pool;
@@ -36,6 +44,8 @@ struct clua_host {
   size_t refused_more;
   int host_mode;
 
+  struct clua_idle idle[CLUA_MOST_IDLE];
+  int idle_count;
   lua_State *base;               /* the running task's own coroutine */
   lua_Integer task;              /* its number */
   struct clua_link *chain;
@@ -67,15 +77,16 @@ struct clua_host {
 extern char clua_error_meta, clua_wrapped_meta, clua_array_meta, clua_function_meta, clua_closures,
   clua_env, clua_null, clua_traces, clua_trace_texts;
 
-/* Each coroutine's extra space is a copy of the main thread's: the host, with "parked" as the
-   lowest bit. Parked: it waits for the host, and only the host may resume it. */
+/* Each coroutine's extra space is a copy of the main thread's: the host, with two bits. Parked: it
+   waits for the host, and only the host may resume it. Shown: the script has it in its hands. */
+enum { CLUA_PARKED = 1, CLUA_SHOWN = 2 };
 static inline uintptr_t *clua_extra(lua_State *L) { return lua_getextraspace(L); }
 static inline clua_host *clua_host_of(lua_State *L) {
-  return (clua_host *)(*clua_extra(L) & ~(uintptr_t)1);
+  return (clua_host *)(*clua_extra(L) & ~(uintptr_t)(CLUA_PARKED | CLUA_SHOWN));
 }
-static inline bool clua_is_parked(lua_State *L) { return *clua_extra(L) & 1; }
+static inline bool clua_is_parked(lua_State *L) { return *clua_extra(L) & CLUA_PARKED; }
 static inline void clua_set_parked(lua_State *L, bool on) {
-  *clua_extra(L) = (uintptr_t)clua_host_of(L) | on;
+  *clua_extra(L) = (*clua_extra(L) & ~(uintptr_t)CLUA_PARKED) | (on ? CLUA_PARKED : 0);
 }
 
 /* pool.c */

@@ -50,12 +50,15 @@ static int task_spawn(lua_State *L) {
   const char *title = luaL_optlstring(L, 2, NULL, &title_length);
   clua_host *h = clua_host_of(L);
   int arguments = lua_gettop(L) - 2; /* the function is one for task_main */
-  lua_State *task = lua_newthread(L);
-  lua_insert(L, 3);
+  struct clua_idle *idle = h->idle_count > 0 ? &h->idle[h->idle_count - 1] : NULL;
+  lua_State *task = idle ? idle->state : lua_newthread(L);
+  if (!idle) lua_insert(L, 3);
   if (!lua_checkstack(task, arguments + 2)) return luaL_error(L, "too many arguments");
   lua_pushcfunction(task, task_main);
   lua_xmove(L, task, arguments);
-  int pin = luaL_ref(L, LUA_REGISTRYINDEX); /* the last thing that can raise */
+  /* The last thing that can raise. */
+  int pin = idle ? idle->pin : luaL_ref(L, LUA_REGISTRYINDEX);
+  if (idle) h->idle_count--;
   clua_place place;
   clua_find_place(h, &place);
   h->host_mode++;
@@ -137,7 +140,15 @@ int clua_load(clua_host *h, const char *source, size_t length, const char *name,
   return status;
 }
 
-void clua_unpin(clua_host *h, int pin) {
+void clua_end(clua_host *h, lua_State *task, int pin) {
+  lua_Debug frame;
+  bool is_over = lua_status(task) == LUA_OK && !lua_getstack(task, 0, &frame);
+  /* One that the script has seen stays that task's: it may be the key of something. */
+  if (is_over && !(*clua_extra(task) & CLUA_SHOWN) && h->idle_count < CLUA_MOST_IDLE) {
+    lua_settop(task, 0);
+    h->idle[h->idle_count++] = (struct clua_idle){task, pin};
+    return;
+  }
   h->host_mode++;
   luaL_unref(h->main, LUA_REGISTRYINDEX, pin);
   h->host_mode--;

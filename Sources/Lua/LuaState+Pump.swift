@@ -124,7 +124,7 @@ extension LuaState {
       return error
     }
     strands[strand.id] = nil
-    clua_unpin(host, strand.pin)
+    clua_end(host, strand.state, strand.pin)
     for task in modules.abandon(strand.id) { wakeForModule(task) }
     run?.ended(strand, outcome)
   }

@@ -89,7 +89,7 @@ extension LuaState {
       try checkWeight(of: arguments, "what the script is given", place: nil)
       try StackWriter(state).push(arguments)
     } catch {
-      clua_unpin(host, pin)
+      clua_end(host, state, pin)
       throw error
     }
     // One more: the chunk itself is task_main's argument.

@@ -146,6 +146,8 @@ struct StackReader {
 
   private mutating func fields(at index: Int32) throws(Refusal) -> LuaValue {
     var fields: [LuaValue.Field] = []
+    // As many as a row or a call's table of arguments mostly has.
+    fields.reserveCapacity(4)
     lua_pushnil(state)
     while lua_next(state, index) != 0 {
       guard lua_type(state, -2) == LUA_TSTRING, let name = string(at: -2).text else {
@@ -156,6 +158,7 @@ struct StackReader {
       }
       clua_pop(state, 1)
     }
-    return .table(fields.sorted { $0.name < $1.name })
+    fields.sort { $0.name < $1.name }
+    return .table(fields)
   }
 }

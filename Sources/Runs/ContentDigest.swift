@@ -27,8 +27,8 @@ public struct ContentDigest: Sendable {
   private static let digits = Array("0123456789abcdef".utf8)
 
   /// The first 16 hexadecimal digits, for what only has to be told from others of its kind.
-  package static func short(of text: String) -> String {
-    digits(of: SHA256Digest.bytes(of: Array(text.utf8)).prefix(8))
+  package static func short(of bytes: [UInt8]) -> String {
+    digits(of: SHA256Digest.bytes(of: bytes).prefix(8))
   }
 
   /// Of all of something at once.

@@ -2,7 +2,11 @@ package import CloseAPI
 
 /// Identities whose credentials are at hand: those of an emulator's people.
 package struct KeyedIdentities: IdentitySource {
-  private let people: [(candidate: IdentityCandidate, credential: Credential)]
+  private typealias Person = (candidate: IdentityCandidate, credential: Credential)
+
+  private let people: [Person]
+  /// The first of each name.
+  private let byName: [String: Person]
   private let organization: OrganizationID?
 
   /// Takes the people in the order in which they are listed; with an organization if an earlier run has
@@ -12,6 +16,7 @@ package struct KeyedIdentities: IdentitySource {
     provenIn organization: OrganizationID? = nil
   ) {
     (self.people, self.organization) = (people, organization)
+    byName = Dictionary(people.map { ($0.candidate.name, $0) }) { first, _ in first }
   }
 
   /// All of them.
@@ -19,7 +24,7 @@ package struct KeyedIdentities: IdentitySource {
 
   /// The credential given for that name.
   package func credential(of name: String) async throws -> Credential {
-    guard let person = person(name) else {
+    guard let person = byName[name] else {
       throw RunError(.noCredential, "nobody is named '\(name)'")
     }
     return person.credential
@@ -30,17 +35,11 @@ package struct KeyedIdentities: IdentitySource {
 
   /// The person of that name, if an earlier run has proven them.
   package func remembered(_ name: String) async -> Me? {
-    guard let organization, let candidate = person(name)?.candidate, let id = candidate.userID
+    guard let organization, let candidate = byName[name]?.candidate, let id = candidate.userID
     else { return nil }
     return Me(user: User(id: id, email: candidate.email ?? ""), organizationID: organization)
   }
 
   /// Forgets it: everything is known already.
   package func proven(_ name: String, as me: Me) async {}
-
-  private func person(
-    _ name: String
-  ) -> (candidate: IdentityCandidate, credential: Credential)? {
-    people.first { $0.candidate.name == name }
-  }
 }

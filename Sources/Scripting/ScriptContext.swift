@@ -3,7 +3,9 @@ import Lua
 import Runs
 
 /// What library functions work with: the engine, the files they may touch, and those who listen.
-struct ScriptContext: Sendable {
+///
+/// An object, because each call of the library hands it on.
+final class ScriptContext: Sendable {
   let engine: RunEngine
   let files: FileAccess
   let emit: @Sendable (RunEvent) -> Void
@@ -23,4 +25,14 @@ struct ScriptContext: Sendable {
   let bound = BoundFunctions()
   /// Lets batches start more items.
   let room = BatchRoom()
+
+  init(
+    engine: RunEngine, files: FileAccess, emit: @escaping @Sendable (RunEvent) -> Void,
+    clock: any Clock<Duration>, scriptName: String, words: [String], help: HelpRequest?,
+    lines: ScriptLines?, tests: TestLibrary?
+  ) {
+    (self.engine, self.files, self.emit, self.clock) = (engine, files, emit, clock)
+    (self.scriptName, self.words, self.help) = (scriptName, words, help)
+    (self.lines, self.tests) = (lines, tests)
+  }
 }

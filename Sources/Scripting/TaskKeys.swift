@@ -24,7 +24,7 @@ final class TaskKeys: Sendable {
   ///
   /// - Throws: `LuaError` for a table that cannot be written as JSON, such as one with functions.
   func key(for item: LuaValue) throws -> String {
-    let key = try item.text ?? ContentDigest.short(of: JSONValue(item).text(sortedKeys: true))
+    let key = try item.text ?? ContentDigest.short(of: JSONValue(item).encoded(sortedKeys: true))
     let count = made.withLock { $0.count(key.hashValue) }
     return count == 1 ? key : "\(key)#\(count)"
   }

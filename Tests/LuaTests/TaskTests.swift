@@ -35,6 +35,52 @@ import Testing
     #expect(await lua.memory.peak < 2 * first)
   }
 
+  @Test func `tasks go on in the coroutines of those that have ended`() async throws {
+    let lua = try await makeState()
+    func allocations(_ body: String) async throws -> Int {
+      let script = "for i = 1, 100 do spawn(function() local it = \(body) end) op() end"
+      _ = try await lua.values(script)
+      let before = await lua.memory.allocations
+      _ = try await lua.values(script)
+      return await lua.memory.allocations - before
+    }
+    // Those that the script has seen are made anew: each is an object with a stack.
+    let made = try await allocations("coroutine.running()")
+    #expect(try await allocations("coroutine.running") <= made - 200)
+  }
+
+  @Test func `a coroutine that the script has seen is no other task's`() async throws {
+    let count = try await makeState().values(
+      """
+      local seen, count = {}, 0
+      for i = 1, 20 do
+        spawn(function() seen[coroutine.running()] = true end)
+        op()
+        spawn(function() end)
+        op()
+      end
+      for _ in pairs(seen) do count = count + 1 end
+      return count
+      """)
+    #expect(count == [.integer(20)])
+  }
+
+  @Test func `a coroutine that is used again knows nothing of the task before`() async throws {
+    let values = try await makeState().values(
+      """
+      local told = {}
+      local function note(...) told[#told + 1] = select("#", ...) .. " " .. (type((...)) == "table" and "table" or tostring((...))) end
+      spawn(function(...) note(...) error({ kind = "script", message = "first" }) end, "one", "two")
+      op()
+      spawn(function(...) note(...) local _ <close> = setmetatable({}, { __close = note }) op() return 1, 2 end)
+      op() op()
+      spawn(function(...) note(...) note(pcall(op, "answer")) end, "three")
+      op() op()
+      return table.concat(told, ", ")
+      """)
+    #expect(values == [.string("2 one, 0 nil, 2 table, 1 three, 2 true")])
+  }
+
   @Test func `labels make a path`() async throws {
     let lua = try await makeState()
     let values = try await lua.values(

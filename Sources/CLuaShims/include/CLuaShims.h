@@ -100,7 +100,8 @@ int clua_load(clua_host *h, const char *source, size_t length, const char *name,
               int *pin);
 /* The same for a function on top of the main stack, which it takes. */
 void clua_begin(clua_host *h, lua_State **task, int *pin);
-void clua_unpin(clua_host *h, int pin);
+/* The task is over, or is given up: its coroutine is not touched any more. */
+void clua_end(clua_host *h, lua_State *task, int pin);
 
 /* What one uninterrupted run of a task came to. The results are on top of its stack:
    true and values; or false and an error, alone or with all of CLUA_ERROR_PARTS. */

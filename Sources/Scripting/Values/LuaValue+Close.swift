@@ -25,11 +25,11 @@ extension LuaValue {
   }
 
   static func association(_ association: Association) -> LuaValue {
-    var fields = [
-      Field("id", .string(association.id.rawValue)),
-      Field("allowing_user_id", .string(association.allowingUserID.rawValue)),
-      Field("allowed_user_id", .string(association.allowedUserID.rawValue)),
-    ]
+    var fields: [Field] = []
+    fields.reserveCapacity(4)
+    fields.append(Field("id", .string(association.id.rawValue)))
+    fields.append(Field("allowing_user_id", .string(association.allowingUserID.rawValue)))
+    fields.append(Field("allowed_user_id", .string(association.allowedUserID.rawValue)))
     if let organization = association.organizationID {
       fields.append(Field("organization_id", .string(organization.rawValue)))
     }
