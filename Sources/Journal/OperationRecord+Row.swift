@@ -2,13 +2,16 @@ import Foundation
 import GRDB
 
 extension OperationRecord {
-  /// Writes one operation; its values are those of ``bind(to:run:)``.
-  static let insertion = """
-    INSERT INTO operations (
-      run, number, attempt, identity, kind, arguments, task_key, occurrence, place, state,
-      request, before, result, error, started_at, ended_at, content
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    """
+  /// Writes operations; the values of each are those of ``bind(to:run:)``.
+  static func insertion(of count: Int) -> String {
+    let row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    return """
+      INSERT INTO operations (
+        run, number, attempt, identity, kind, arguments, task_key, occurrence, place, state,
+        request, before, result, error, started_at, ended_at, content
+      ) VALUES \(Array(repeating: row, count: count).joined(separator: ", "))
+      """
+  }
 
   func bind(to row: inout RowBinder, run sequence: Int64) {
     row.bind(sequence)

@@ -71,18 +71,28 @@ extension RunJournal {
     }
   }
 
+  private static let rowsAtOnce = 10
+
   private static func append(
     _ operations: [OperationRecord], to database: Database, _ runs: inout RunSequences
   ) throws -> [OperationRecord] {
     guard !operations.isEmpty else { return [] }
-    let insert = try database.cachedStatement(sql: OperationRecord.insertion)
     var numbered = operations
-    for index in numbered.indices {
-      let sequence = try runs.sequence(of: numbered[index].run, in: database)
-      numbered[index].number = try runs.nextNumber(of: sequence, in: database)
-      var row = RowBinder(insert)
-      numbered[index].bind(to: &row, run: sequence)
-      try row.execute()
+    var rest = numbered.indices
+    while !rest.isEmpty {
+      // To begin and end a statement costs a fifth of what a row costs.
+      let count = rest.count >= Self.rowsAtOnce ? Self.rowsAtOnce : 1
+      var row = RowBinder(
+        try database.cachedStatement(sql: OperationRecord.insertion(of: count)))
+      while rest.count >= count {
+        for index in rest.prefix(count) {
+          let sequence = try runs.sequence(of: numbered[index].run, in: database)
+          numbered[index].number = try runs.nextNumber(of: sequence, in: database)
+          numbered[index].bind(to: &row, run: sequence)
+        }
+        try row.execute()
+        rest = rest.dropFirst(count)
+      }
     }
     return numbered
   }
@@ -91,14 +101,14 @@ extension RunJournal {
     _ outcomes: [OperationOutcome], in database: Database, _ runs: inout RunSequences
   ) throws {
     guard !outcomes.isEmpty else { return }
-    let update = try database.cachedStatement(
-      sql: """
-        UPDATE operations
-        SET state = ?, request = coalesce(?, request), result = ?, error = ?, ended_at = ?
-        WHERE run = ? AND number = ?
-        """)
+    var row = RowBinder(
+      try database.cachedStatement(
+        sql: """
+          UPDATE operations
+          SET state = ?, request = coalesce(?, request), result = ?, error = ?, ended_at = ?
+          WHERE run = ? AND number = ?
+          """))
     for outcome in outcomes {
-      var row = RowBinder(update)
       row.bind(outcome.state.rawValue)
       row.bind(outcome.request)
       row.bind(outcome.result)

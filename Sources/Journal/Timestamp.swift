@@ -11,16 +11,26 @@ enum Timestamp {
     var parts = tm()
     gmtime_r(&seconds, &parts)
 
-    var text: [UInt8] = []
-    text.reserveCapacity(24)
-    append(Int(parts.tm_year) + 1900, width: 4, then: "-", to: &text)
-    append(Int(parts.tm_mon) + 1, width: 2, then: "-", to: &text)
-    append(Int(parts.tm_mday), width: 2, then: "T", to: &text)
-    append(Int(parts.tm_hour), width: 2, then: ":", to: &text)
-    append(Int(parts.tm_min), width: 2, then: ":", to: &text)
-    append(Int(parts.tm_sec), width: 2, then: ".", to: &text)
-    append(fraction, width: 3, then: "Z", to: &text)
-    return String(decoding: text, as: UTF8.self)
+    return String(unsafeUninitializedCapacity: 24) { text in
+      var end = 0
+      func append(_ number: Int32, width: Int, then separator: Unicode.Scalar) {
+        var rest = number
+        for place in (end..<end + width).reversed() {
+          text[place] = zero + UInt8(rest % 10)
+          rest /= 10
+        }
+        text[end + width] = UInt8(ascii: separator)
+        end += width + 1
+      }
+      append(parts.tm_year + 1900, width: 4, then: "-")
+      append(parts.tm_mon + 1, width: 2, then: "-")
+      append(parts.tm_mday, width: 2, then: "T")
+      append(parts.tm_hour, width: 2, then: ":")
+      append(parts.tm_min, width: 2, then: ":")
+      append(parts.tm_sec, width: 2, then: ".")
+      append(Int32(fraction), width: 3, then: "Z")
+      return end
+    }
   }
 
   /// Reads what ``text(_:)`` wrote; nil for anything else.
@@ -46,16 +56,4 @@ enum Timestamp {
   }
 
   private static let zero = UInt8(ascii: "0")
-
-  private static func append(
-    _ number: Int, width: Int, then separator: Unicode.Scalar, to text: inout [UInt8]
-  ) {
-    var divisor = 1
-    for _ in 1..<width { divisor *= 10 }
-    while divisor > 0 {
-      text.append(zero + UInt8(number / divisor % 10))
-      divisor /= 10
-    }
-    text.append(UInt8(ascii: separator))
-  }
 }

@@ -30,4 +30,27 @@ import Testing
     #expect(read == operation)
     #expect(read.error == nil)
   }
+
+  @Test(arguments: [1, 9, 10, 11, 20, 23])
+  func `many that are written together come back as they were, in their order`(
+    count: Int
+  ) async throws {
+    let journal = try RunJournal.inMemory()
+    try await journal.begin(
+      RunRecord(
+        id: "r", command: "run", workingFolder: "/", startedBy: "me", baseURL: "", identity: "a",
+        startedAt: Date()))
+    let moment = Date(timeIntervalSince1970: 1_795_444_959.125)
+    let operations = (1...count).map { number in
+      OperationRecord(
+        run: "r", identity: "user_\(number)", kind: "grant", arguments: "{\(number)}",
+        taskKey: "main/\(number)", place: number.isMultiple(of: 3) ? nil : "line \(number)",
+        startedAt: moment)
+    }
+    let written = try await journal.intend(operations)
+
+    #expect(written.map(\.number) == Array(1...count))
+    #expect(written.map(\.identity) == operations.map(\.identity))
+    #expect(try await journal.operations(of: "r") == written)
+  }
 }

@@ -127,7 +127,9 @@ struct BatchTests {
       "\(result.forecasts) of \(result.requests.count)")
   }
 
-  @Test func `what a batch will send is told where the last key comes after most was sent`() async throws {
+  @Test func `what a batch will send is told where the last key comes after most was sent`()
+    async throws
+  {
     let result = try await ScriptFixture.run(
       """
       local rows, ended = {}, 0

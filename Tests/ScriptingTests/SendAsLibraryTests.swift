@@ -63,7 +63,9 @@ struct SendAsLibraryTests {
       result.prints == ["true\tbad_argument", "no_credential\tno_credential\tbad_argument"])
   }
 
-  @Test func `tasks that ask for the same person at once get one table, or each the reason`() async throws {
+  @Test func `tasks that ask for the same person at once get one table, or each the reason`()
+    async throws
+  {
     let result = try await ScriptFixture.run(
       """
       local tables, count, reasons = {}, 0, 0
@@ -81,7 +83,9 @@ struct SendAsLibraryTests {
     #expect(result.prints == ["1\t5"])
   }
 
-  @Test func `tasks that are told to stop while they wait for the same person all stop`() async throws {
+  @Test func `tasks that are told to stop while they wait for the same person all stop`()
+    async throws
+  {
     let result = try await ScriptFixture.run(
       """
       local told = {}
