@@ -37,6 +37,11 @@ public struct ChangeContent: Sendable, Hashable {
     withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Data($0) }
   }
 
+  /// Adds all 16 to others.
+  func append(to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { bytes.append(contentsOf: $0) }
+  }
+
   /// Only a digest's bytes, and nobody chooses those.
   public func hash(into hasher: inout Hasher) { hasher.combine(low) }
 }

@@ -30,7 +30,7 @@ extension OperationRecord {
     row.bind(error)
     row.bind(Timestamp.text(startedAt))
     row.bind(endedAt.map(Timestamp.text))
-    row.bind(content?.bytes)
+    row.bind(content)
   }
 
   init(row: Row, run: String) throws {

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import GRDBSQLite
 
@@ -43,12 +42,12 @@ struct RowBinder {
     pieces.append(Piece(place: place, range: start..<bytes.count, isText: true))
   }
 
-  /// The next value: bytes, or NULL.
-  mutating func bind(_ data: Data?) {
+  /// The next value: the bytes of a content, or NULL.
+  mutating func bind(_ content: ChangeContent?) {
     place += 1
-    guard let data else { return }
+    guard let content else { return }
     let start = bytes.count
-    bytes.append(contentsOf: data)
+    content.append(to: &bytes)
     pieces.append(Piece(place: place, range: start..<bytes.count, isText: false))
   }
 
