@@ -148,7 +148,11 @@ struct BatchTests {
 
     #expect(result.error == nil)
     #expect(result.tally.granted == 30)
-    #expect(result.forecasts == [result.requests.count])
+    // As above, one or two may be on their way between those who count them.
+    #expect(result.forecasts.count == 1)
+    #expect(
+      result.forecasts.allSatisfy { abs($0 - result.requests.count) <= 2 },
+      "\(result.forecasts) of \(result.requests.count)")
   }
 
   @Test func `nothing is told beforehand of a batch whose items go on`() async throws {
