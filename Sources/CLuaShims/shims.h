@@ -29,7 +29,7 @@ struct clua_idle {
   lua_State *state;
   int pin;
 };
-/* So many are kept: as many as a batch begins with, that its items go on in the same few. */
+/* So many are kept: as many as a batch begins with, so that its items go on in the same few. */
 enum { CLUA_MOST_IDLE = 100 };
 
 struct clua_host {

@@ -70,19 +70,15 @@ struct RowBinder {
   }
 
   private func bind(_ piece: Piece, of bytes: UnsafeRawBufferPointer) {
-    let (statement, count) = (statement.sqliteStatement, Int32(clamping: piece.range.count))
-    // Where nothing has bytes there may be no address, and SQLite would take that for NULL.
-    let address = bytes.baseAddress.map { $0 + piece.range.lowerBound }
-    switch (piece.isText, address) {
-    case (true, let address?):
+    // Not nil, which SQLite would take for NULL: room was made for a row.
+    guard let start = bytes.baseAddress else { return }
+    let (statement, address) = (statement.sqliteStatement, start + piece.range.lowerBound)
+    let count = Int32(clamping: piece.range.count)
+    if piece.isText {
       sqlite3_bind_text(
         statement, piece.place, address.assumingMemoryBound(to: CChar.self), count, nil)
-    case (true, nil): sqlite3_bind_text(statement, piece.place, "", 0, Self.copied)
-    case (false, let address?): sqlite3_bind_blob(statement, piece.place, address, count, nil)
-    case (false, nil): sqlite3_bind_zeroblob(statement, piece.place, 0)
+    } else {
+      sqlite3_bind_blob(statement, piece.place, address, count, nil)
     }
   }
-
-  // SQLITE_TRANSIENT, a macro that does not import: the value is copied before the call returns.
-  private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 }

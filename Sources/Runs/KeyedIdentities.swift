@@ -2,11 +2,11 @@ package import CloseAPI
 
 /// Identities whose credentials are at hand: those of an emulator's people.
 package struct KeyedIdentities: IdentitySource {
-  private typealias Person = (candidate: IdentityCandidate, credential: Credential)
+  private typealias Entry = (candidate: IdentityCandidate, credential: Credential)
 
-  private let people: [Person]
+  private let people: [Entry]
   /// The first of each name.
-  private let byName: [String: Person]
+  private let byName: [String: Entry]
   private let organization: OrganizationID?
 
   /// Takes the people in the order in which they are listed; with an organization if an earlier run has
@@ -24,10 +24,10 @@ package struct KeyedIdentities: IdentitySource {
 
   /// The credential given for that name.
   package func credential(of name: String) async throws -> Credential {
-    guard let person = byName[name] else {
+    guard let entry = byName[name] else {
       throw RunError(.noCredential, "nobody is named '\(name)'")
     }
-    return person.credential
+    return entry.credential
   }
 
   /// Nobody: everything is known already.

@@ -153,7 +153,6 @@ extension RunEngine {
     }
     let date = Date()
     let client = carrier(identity, following: lanes[id]?.queue.needs.writes ?? 0)
-    preparing -= 1
     let result = await Self.result { () throws(CloseError) in
       try await client.associations(allowing: id)
     }
@@ -209,7 +208,6 @@ extension RunEngine {
       return
     }
     let client = carrier(identity, following: lanes[id]?.queue.needs.writes ?? 0)
-    preparing -= 1
     let result = await Self.result { () throws(CloseError) in
       try await Self.transmit(request, by: client, as: id)
     }

@@ -3,9 +3,12 @@ import Synchronization
 
 // What is known of a run's size before it is sent, and who goes first.
 extension RunEngine {
-  /// The client for requests that carry out changes, of which `following` more come after the next.
-  func carrier(_ identity: Identity, following: Int = 0) -> CloseClient {
-    identity.client.sending(following: following)
+  /// The client for the next request that carries out changes, of which `following` more come after it.
+  ///
+  /// It is counted by the transport from now on, and no longer here.
+  func carrier(_ identity: Identity, following: Int) -> CloseClient {
+    preparing -= 1
+    return identity.client.sending(following: following).counted()
   }
 
   /// The client for reading back: nothing waits for it but the certainty of what is done.
@@ -34,12 +37,9 @@ extension RunEngine {
     let remaining = expected.reduce(0) { $0 + $1.count }
     guard remaining + (known == 0 ? 0 : begunRequests) >= RunForecast.fewest else { return }
     hasForecast = true
-    let (preparing, traffic) = (preparing, await transport.traffic)
+    let requests = transport.begun + preparing + remaining
     emit(
-      .forecast(
-        RunForecast(
-          requests: traffic.sent + traffic.waiting + preparing + remaining,
-          least: await transport.forecast(expected))))
+      .forecast(RunForecast(requests: requests, least: await transport.forecast(expected))))
   }
 
   /// The requests that a plan takes, and the least time.

@@ -4,16 +4,23 @@ import Testing
 
 /// Values on their way into the file and back.
 @Suite struct RowValuesTests {
-  @Test(arguments: ["", "plain", "Zoë — 🦆", String(repeating: "x", count: 100_000)])
-  func `any text comes back as it was, and an empty one is not one that is missing`(
-    text: String
-  ) async throws {
+  private let moment = Date(timeIntervalSince1970: 1_795_444_959.125)
+
+  /// A journal in which the run `r` has begun.
+  private func begun() async throws -> RunJournal {
     let journal = try RunJournal.inMemory()
     try await journal.begin(
       RunRecord(
         id: "r", command: "run", workingFolder: "/", startedBy: "me", baseURL: "", identity: "a",
         startedAt: Date()))
-    let moment = Date(timeIntervalSince1970: 1_795_444_959.125)
+    return journal
+  }
+
+  @Test(arguments: ["", "plain", "Zoë — 🦆", String(repeating: "x", count: 100_000)])
+  func `any text comes back as it was, and an empty one is not one that is missing`(
+    text: String
+  ) async throws {
+    let journal = try await begun()
     var operation = OperationRecord(
       run: "r", identity: text, kind: "grant", arguments: text, taskKey: text, place: text,
       before: text, startedAt: moment, content: ChangeContent(text.utf8.prefix(16)))
@@ -35,12 +42,7 @@ import Testing
   func `many that are written together come back as they were, in their order`(
     count: Int
   ) async throws {
-    let journal = try RunJournal.inMemory()
-    try await journal.begin(
-      RunRecord(
-        id: "r", command: "run", workingFolder: "/", startedBy: "me", baseURL: "", identity: "a",
-        startedAt: Date()))
-    let moment = Date(timeIntervalSince1970: 1_795_444_959.125)
+    let journal = try await begun()
     let operations = (1...count).map { number in
       OperationRecord(
         run: "r", identity: "user_\(number)", kind: "grant", arguments: "{\(number)}",

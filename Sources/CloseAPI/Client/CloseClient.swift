@@ -46,6 +46,14 @@ public struct CloseClient: Sendable {
     return client
   }
 
+  /// The same client, whose next request counts as begun from now on, and not only when it has come to
+  /// the transport: who counts what is left to do sees it in one place or the other at any time.
+  package func counted() -> CloseClient {
+    var client = self
+    client.sender.counted = transport.countRequest()
+    return client
+  }
+
   /// Sends a request and reads its answer's JSON.
   func read<Value>(
     _ request: CloseRequest, _ decode: (JSONValue) throws(CloseError) -> Value

@@ -7,7 +7,7 @@ extension CloseTransport {
   /// operation allow, and returns a successful answer.
   func send(_ request: CloseRequest, as sender: Sender) async throws(CloseError) -> CloseAnswer {
     let wire = try WireForm(request, baseURL: baseURL)
-    budget.withLock { $0.began() }
+    if sender.counted?.take() != true { budget.withLock { $0.began() } }
     var attempt = Attempt(request, wire, deadline: operationDeadline)
     while true {
       do {

@@ -103,6 +103,15 @@ public final class CloseTransport: Sendable {
     }
   }
 
+  /// Requests that have begun, each counted once however often it is sent.
+  package var begun: Int { budget.withLock { $0.operations } }
+
+  /// Counts a request that is about to come.
+  func countRequest() -> CountedRequest {
+    budget.withLock { $0.began() }
+    return CountedRequest()
+  }
+
   /// The least time that `requests` more take, if they go to the same endpoints as those before;
   /// nil while too little is known of the limit.
   public func forecast(_ requests: Int) async -> Duration? { await pacer?.forecast(requests) }
@@ -138,4 +147,14 @@ struct Sender: Sendable {
   var priority = RequestPriority.change
   /// How many requests can only leave after the next one was answered.
   var following = 0
+  /// Set where the next request was counted before it reached the transport.
+  var counted: CountedRequest?
+}
+
+/// That one request was counted already; those after it, such as further pages, were not.
+final class CountedRequest: Sendable {
+  private let isTaken = Atomic(false)
+
+  /// Whether it is the request that asks.
+  func take() -> Bool { !isTaken.exchange(true, ordering: .relaxed) }
 }
