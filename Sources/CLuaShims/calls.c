@@ -28,10 +28,8 @@ static int host_call(lua_State *L) {
   void **function = lua_touserdata(L, lua_upvalueindex(1));
   if (lua_toboolean(L, lua_upvalueindex(2)) && !clua_can_wait(L))
     return clua_refuse_waiting(L, *function);
-  clua_place place;
-  clua_find_place(h, &place);
   h->host_mode++;
-  int n = h->swift.start(h->context, L, *function, &place);
+  int n = h->swift.start(h->context, L, *function);
   h->host_mode--;
   if (n == CLUA_PARK) {
     clua_set_parked(L, true);

@@ -104,7 +104,6 @@ void clua_check_cap(lua_State *L);
 
 /* places.c */
 bool clua_is_trusted(const lua_Debug *frame);
-bool clua_find_place(clua_host *h, clua_place *place);
 void clua_note_last(clua_host *h);
 
 /* errors.c */

@@ -38,32 +38,37 @@ static int task_main(lua_State *L) {
   return task_end(L, status, 0);
 }
 
-/* [-n, +1, e] label, perhaps title, function, arguments → the new task's number */
+/* [-0, +0, e] */
+static clua_text text_at(lua_State *L, int index) {
+  clua_text text = {NULL, 0};
+  text.start = luaL_optlstring(L, index, NULL, &text.length);
+  return text;
+}
+
+/* [-n, +1, e] label, perhaps title, number and name, function, arguments → the new task's number */
 static int task_spawn(lua_State *L) {
-  if (lua_type(L, 2) != LUA_TSTRING) {
-    lua_pushnil(L);
-    lua_insert(L, 2);
-  }
-  luaL_checktype(L, 3, LUA_TFUNCTION);
-  size_t length, title_length = 0;
-  const char *label = luaL_checklstring(L, 1, &length);
-  const char *title = luaL_optlstring(L, 2, NULL, &title_length);
+  int function = 2;
+  while (function < 5 && lua_type(L, function) != LUA_TFUNCTION) function++;
+  luaL_checktype(L, function, LUA_TFUNCTION);
+  clua_birth birth = {0};
+  birth.label.start = luaL_checklstring(L, 1, &birth.label.length);
+  if (function > 2) birth.title = text_at(L, 2);
+  if (function > 3) birth.number = luaL_checkinteger(L, 3);
+  if (function > 4) birth.name = text_at(L, 4);
   clua_host *h = clua_host_of(L);
-  int arguments = lua_gettop(L) - 2; /* the function is one for task_main */
+  int arguments = lua_gettop(L) - function + 1; /* the function is one for task_main */
   struct clua_idle *idle = h->idle_count > 0 ? &h->idle[h->idle_count - 1] : NULL;
   lua_State *task = idle ? idle->state : lua_newthread(L);
-  if (!idle) lua_insert(L, 3);
+  if (!idle) lua_insert(L, function);
   if (!lua_checkstack(task, arguments + 2)) return luaL_error(L, "too many arguments");
   lua_pushcfunction(task, task_main);
   lua_xmove(L, task, arguments);
   /* The last thing that can raise. */
   int pin = idle ? idle->pin : luaL_ref(L, LUA_REGISTRYINDEX);
   if (idle) h->idle_count--;
-  clua_place place;
-  clua_find_place(h, &place);
+  clua_find_place(h, &birth.place);
   h->host_mode++;
-  lua_Integer id = h->swift.spawned(
-    h->context, task, pin, arguments, label, length, title, title_length, &place);
+  lua_Integer id = h->swift.spawned(h->context, task, pin, arguments, &birth);
   h->host_mode--;
   lua_pushinteger(L, id);
   return 1;

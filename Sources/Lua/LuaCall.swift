@@ -8,6 +8,7 @@ public struct LuaCall: Sendable {
   ///
   /// "main" for the main task, empty for a prelude.
   public let taskPath: String
-  /// The innermost line of the script's own code; nil if there is none on the stack.
+  /// The innermost line of the script's own code; nil if there is none on the stack, or if the function
+  /// is not told of it.
   public let place: LuaPlace?
 }

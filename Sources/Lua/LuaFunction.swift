@@ -7,6 +7,7 @@ public final class LuaFunction: Sendable, Equatable {
   public let name: String
   /// Whether a call may be answered later, while other tasks go on.
   public let suspends: Bool
+  let isPlaced: Bool
   let body: @Sendable (LuaCall) throws -> LuaAnswer
 
   /// A function of that name.
@@ -15,14 +16,17 @@ public final class LuaFunction: Sendable, Equatable {
   ///   - name: What the script calls it.
   ///   - suspends: Whether `body` may answer `later`. Then a script cannot call it where Lua cannot
   ///     wait, such as in a comparison for `table.sort`; the body is not run for such a call.
+  ///   - isPlaced: Whether `body` is told the line that calls (``LuaCall/place``). To find it costs as
+  ///     much as the rest of a short call.
   ///   - body: Runs on the Lua thread and holds up all tasks meanwhile, so it only checks and does
   ///     cheap things. What it throws is raised in the script.
   public init(
-    _ name: String, suspends: Bool = false,
+    _ name: String, suspends: Bool = false, isPlaced: Bool = true,
     _ body: @escaping @Sendable (LuaCall) throws -> LuaAnswer
   ) {
     self.name = name
     self.suspends = suspends
+    self.isPlaced = isPlaced
     self.body = body
   }
 

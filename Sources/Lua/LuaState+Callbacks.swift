@@ -5,26 +5,23 @@ extension clua_callbacks {
   /// What C calls.
   static var swift: clua_callbacks {
     clua_callbacks(
-      start: { context, state, function, place in
-        let (stack, function) = (Stack(state), LuaFunction.from(function).takeUnretainedValue())
-        let place = place.flatMap { LuaPlace($0.pointee) }
-        return LuaState.at(context) { $0.start(function, stack.state, place) }
+      start: { context, state, function in
+        LuaState.from(context)._withUnsafeGuaranteedRef { lua in
+          lua.assertIsolated()
+          return BareEntries.shared.start(
+            lua, LuaFunction.from(function).takeUnretainedValue(), Stack(state).state)
+        }
       },
       release: { LuaFunction.from($0).release() },
       name: { function, state in
         StackWriter(Stack(state).state).push(
           LuaFunction.from(function).takeUnretainedValue().name)
       },
-      spawned: { context, state, pin, arguments, label, length, title, titleLength, place in
-        let stack = Stack(state)
-        let label = String(
-          decoding: UnsafeRawBufferPointer(start: label, count: length), as: UTF8.self)
-        let title = title.map {
-          String(decoding: UnsafeRawBufferPointer(start: $0, count: titleLength), as: UTF8.self)
-        }
-        let place = place.flatMap { LuaPlace($0.pointee) }
-        return LuaState.at(context) { lua in
-          lua_Integer(lua.spawned(stack.state, pin, arguments, label, title, place))
+      spawned: { context, state, pin, arguments, birth in
+        LuaState.from(context)._withUnsafeGuaranteedRef { lua in
+          lua.assertIsolated()
+          // Not nil: C has put it together.
+          return BareEntries.shared.spawned(lua, Stack(state).state, pin, arguments, birth!)
         }
       },
       origins: { context, state in
@@ -67,17 +64,46 @@ private struct Stack: @unchecked Sendable {
 
 extension LuaState {
   /// Does something with the state whose address C has kept.
-  ///
-  /// Without counting references, which is half of what a short call costs: whoever resumed Lua holds
-  /// the state.
   fileprivate static func at<Value: Sendable>(
     _ context: UnsafeMutableRawPointer?, _ body: (isolated LuaState) -> Value
   ) -> Value {
-    // Not nil: it is what init has passed.
-    Unmanaged<LuaState>.fromOpaque(context!)._withUnsafeGuaranteedRef { state in
-      state.assumeIsolated(body)
-    }
+    from(context)._withUnsafeGuaranteedRef { $0.assumeIsolated(body) }
   }
+
+  /// The state whose address C has kept.
+  ///
+  /// Its references need not be counted, which is half of what a short call costs: whoever resumed Lua
+  /// holds it.
+  fileprivate static func from(_ context: UnsafeMutableRawPointer?) -> Unmanaged<LuaState> {
+    // Not nil: it is what init has passed.
+    Unmanaged.fromOpaque(context!)
+  }
+}
+
+/// What a script calls most often, of the state.
+private struct Entries {
+  let start: @Sendable (isolated LuaState, LuaFunction, OpaquePointer) -> Int32
+  let spawned:
+    @Sendable (
+      isolated LuaState, OpaquePointer, Int32, Int32, UnsafePointer<clua_birth>
+    ) -> lua_Integer
+}
+
+/// The same, of a state on whose thread one is.
+///
+/// `assumeIsolated` takes a closure and makes two objects for it with each call; these take arguments.
+private struct BareEntries {
+  let start: @Sendable (LuaState, LuaFunction, OpaquePointer) -> Int32
+  let spawned:
+    @Sendable (LuaState, OpaquePointer, Int32, Int32, UnsafePointer<clua_birth>) -> lua_Integer
+
+  // Only the isolation is left out, which is no part of how a function is called: the standard library
+  // does the same in `assumeIsolated`. That it holds is asserted with each call.
+  static let shared = unsafeBitCast(
+    Entries(
+      start: { $0.start($1, $2) },
+      spawned: { lua_Integer($0.spawned($1, $2, $3, $4.pointee)) }),
+    to: BareEntries.self)
 }
 
 extension LuaFunction {

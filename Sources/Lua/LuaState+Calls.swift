@@ -6,7 +6,8 @@ extension LuaState {
   /// A script calls a function.
   ///
   /// - Returns: How many results are on the stack, or CLUA_PARK or CLUA_RAISE.
-  func start(_ function: LuaFunction, _ state: OpaquePointer, _ place: LuaPlace?) -> Int32 {
+  func start(_ function: LuaFunction, _ state: OpaquePointer) -> Int32 {
+    let place = function.isPlaced ? currentPlace : nil
     do {
       // Before the body: a call that is not to be made was not begun.
       if function.suspends, let cancel = takePendingCancel() { throw cancel }
@@ -39,9 +40,16 @@ extension LuaState {
       }
       return CLUA_PARK
     } catch {
-      StackWriter(state).pushAnyhow(error as? LuaError ?? describe(error), place: place)
+      StackWriter(state).pushAnyhow(
+        error as? LuaError ?? describe(error), place: place ?? currentPlace)
       return CLUA_RAISE
     }
+  }
+
+  /// Where the script calls.
+  private var currentPlace: LuaPlace? {
+    var place = clua_place()
+    return clua_find_place(host, &place) ? LuaPlace(place) : nil
   }
 
   private func push(
@@ -90,6 +98,7 @@ extension LuaState {
     answeredAtOnce += 1
     if answeredAtOnce < Self.mostAnsweredAtOnce { return true }
     answeredAtOnce = 0
+    othersGoFirst = true
     return false
   }
 
@@ -119,14 +128,17 @@ extension LuaState {
   }
 
   /// Lets those go on whose answers have arrived.
-  func takeAnswers() {
-    for answer in inbox.takeAll() {
+  ///
+  /// - Returns: How many there were.
+  func takeAnswers() -> Int {
+    let answers = inbox.takeAll()
+    for answer in answers {
       // Before each: a run that is to end goes on with none of the others.
       serveKill()
       serveInterrupt()
       take(answer)
     }
-    pump()
+    return answers.count
   }
 
   private func take(_ answer: Inbox.Answer) {

@@ -3,15 +3,20 @@ import CLuaShims
 
 // Who runs when.
 extension LuaState {
-  /// How many tasks go on in a row before answers that have arrived get their turn.
+  /// How many tasks go on in a row before what else is asked of the state gets its turn.
   ///
-  /// Without it, two tasks that wake each other would keep everybody else from running.
+  /// Without it, two tasks that wake each other would keep everybody else waiting.
   private static let turn = 100
 
   /// Runs what can run.
+  ///
+  /// Answers go first, and are looked for before each task: where many wait for the same, those that
+  /// have not run yet find it then, and do not wait as well.
   func pump() {
     var count = 0
     while true {
+      if !othersGoFirst { count += takeAnswers() }
+      othersGoFirst = false
       serveKill()
       serveInterrupt()
       guard let entry = ready.removeFirst() else {
@@ -20,7 +25,7 @@ extension LuaState {
       }
       resume(entry.strand, entry.arguments)
       count += 1
-      if count == Self.turn, !ready.isEmpty {
+      if count >= Self.turn, !ready.isEmpty {
         if !isContinuing {
           isContinuing = true
           Task { self.pumpOn() }

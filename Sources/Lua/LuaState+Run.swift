@@ -93,7 +93,7 @@ extension LuaState {
       throw error
     }
     // One more: the chunk itself is task_main's argument.
-    return spawned(state, pin, Int32(arguments.count + 1), "main", nil, nil)
+    return addTask(state, pin, Int32(arguments.count + 1), label: "main")
   }
 
   /// Compiles a script without running it.

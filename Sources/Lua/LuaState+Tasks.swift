@@ -4,10 +4,19 @@ import Synchronization
 
 // The task primitives, and telling tasks to stop. Where C calls, it has entered host mode.
 extension LuaState {
-  /// A task has started another, or the main chunk is to start.
+  /// A task has started another.
   func spawned(
-    _ state: OpaquePointer, _ pin: Int32, _ arguments: Int32, _ label: String, _ title: String?,
-    _ place: LuaPlace?
+    _ state: OpaquePointer, _ pin: Int32, _ arguments: Int32, _ birth: clua_birth
+  ) -> Int {
+    addTask(
+      state, pin, arguments, label: String(birth.label) ?? "", title: TaskTitle(birth),
+      spawnedAt: LuaPlace(birth.place))
+  }
+
+  /// A task is ready to start, of the running one if there is one; answers its number.
+  @discardableResult func addTask(
+    _ state: OpaquePointer, _ pin: Int32, _ arguments: Int32, label: String,
+    title: TaskTitle? = nil, spawnedAt place: LuaPlace? = nil
   ) -> Int {
     lastTask += 1
     let strand = Strand(

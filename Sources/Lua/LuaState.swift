@@ -20,6 +20,8 @@ public actor LuaState {
   var lastOperation = 0
   /// How many calls were answered in a row before they had to wait.
   var answeredAtOnce = 0
+  /// Whether a task has had a hundred such answers, and the next is not to reach it before another ran.
+  var othersGoFirst = false
   /// How many strands wait for an answer of Swift's.
   var answersAwaited = 0
   /// Calls without an answer for which no task waits any more.
@@ -68,7 +70,7 @@ public actor LuaState {
         holds: { [handle] in handle.holds($0) },
         whenFilled: { [weak self] in
           guard let self else { return }
-          Task { await self.takeAnswers() }
+          Task { await self.pump() }
         }))
   }
 

@@ -20,7 +20,7 @@ final class Strand {
   let parent: Int?
   let label: String
   let path: String
-  private let title: String?
+  private let title: TaskTitle?
   private let spawnedAt: LuaPlace?
   /// Its parent's: tasks with the same parent share them.
   private let inherited: [LuaOrigin]?
@@ -47,7 +47,7 @@ final class Strand {
   var isStranded = false
 
   init(
-    id: Int, parent: Strand?, label: String, title: String?, spawnedAt: LuaPlace?,
+    id: Int, parent: Strand?, label: String, title: TaskTitle?, spawnedAt: LuaPlace?,
     state: OpaquePointer, pin: Int32
   ) {
     self.id = id
@@ -64,7 +64,9 @@ final class Strand {
   /// Where it comes from, where the task that started it comes from, and so on, without the main
   /// task; of long chains only the beginning.
   private(set) lazy var origins: [LuaOrigin] =
-    inherited.map { [LuaOrigin(title: title ?? label, spawnedAt: spawnedAt)] + $0.prefix(19) } ?? []
+    inherited.map {
+      [LuaOrigin(title: title?.text ?? label, spawnedAt: spawnedAt)] + $0.prefix(19)
+    } ?? []
 
   /// It waits from now on.
   func begins(_ wait: Wait) {

@@ -90,7 +90,7 @@ extension ScriptHost {
       let keys = TaskKeys()
       return .values([
         .function(
-          LuaFunction("batch") { call in
+          LuaFunction("batch", isPlaced: false) { call in
             .values([.string(try keys.key(for: call.arguments.first ?? .nil))])
           })
       ])
@@ -98,14 +98,14 @@ extension ScriptHost {
   }
 
   private var taskEnded: LuaFunction {
-    LuaFunction("batch") { [engine = context.engine] call in
+    LuaFunction("batch", isPlaced: false) { [engine = context.engine] call in
       engine.taskEnded(call.taskPath)
       return .values([])
     }
   }
 
   private var itemsKnown: LuaFunction {
-    LuaFunction("batch") { [engine = context.engine] call in
+    LuaFunction("batch", isPlaced: false) { [engine = context.engine] call in
       engine.itemsKnown(Int(call.arguments.first?.integerValue ?? 0))
       return .values([])
     }
@@ -113,7 +113,7 @@ extension ScriptHost {
 
   /// The batch of the calling task waits and would start more items.
   private var wantsRoom: LuaFunction {
-    LuaFunction("batch") { [room = context.room] call in
+    LuaFunction("batch", isPlaced: false) { [room = context.room] call in
       room.isWanted(by: call.task)
       return .values([])
     }
@@ -121,7 +121,7 @@ extension ScriptHost {
 
   /// The item's task has ended, too.
   private var itemEnded: LuaFunction {
-    LuaFunction("batch") { [engine = context.engine] call in
+    LuaFunction("batch", isPlaced: false) { [engine = context.engine] call in
       engine.taskEnded(call.taskPath)
       engine.itemEnded(nil)
       return .values([])
@@ -132,7 +132,7 @@ extension ScriptHost {
   ///
   /// The item's task has ended, too.
   private var itemFailed: LuaFunction {
-    LuaFunction("batch") { [engine = context.engine] call in
+    LuaFunction("batch", isPlaced: false) { [engine = context.engine] call in
       engine.taskEnded(call.taskPath)
       let values = call.arguments
       func text(_ index: Int) -> String? { index < values.count ? values[index].lossyText : nil }

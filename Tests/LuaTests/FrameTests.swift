@@ -136,6 +136,20 @@ import Testing
     #expect(error.frames == [Self.line(2)])
   }
 
+  @Test(arguments: [
+    (#""batch item", 3, "row 4""#, "batch item 3 (row 4)"), (#""batch item", 3"#, "batch item 3"),
+    (#""phase""#, "phase"), ("nil", "a"), ("'kind', 7, nil", "kind 7"),
+  ])
+  func `a task has a title, and a number and a name where many have the same`(
+    _ given: String, _ title: String
+  ) async throws {
+    let result = try await makeState().run(
+      #"tasks.spawn("a", \#(given), function(...) error((...)) end, "x")"#)
+    let error = try #require(result.failures.first?.error)
+    #expect(error.tasks.map(\.title) == [title])
+    #expect(error.message == "x")
+  }
+
   @Test func `scripts see the errors that they have raised`() async throws {
     let lua = try await makeState()
     try await lua.prelude(

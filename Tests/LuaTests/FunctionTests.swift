@@ -105,4 +105,17 @@ import Testing
     _ = await lua.run("look()")
     #expect(seen.entries.last == "1 'main' script.lua:1")
   }
+
+  @Test func `a function that is not told where it is called is still told of with its line`()
+    async throws
+  {
+    let seen = Log()
+    let look = LuaFunction("look", isPlaced: false) { call in
+      seen.add(call.place?.description ?? "none")
+      throw LuaError.forbidden
+    }
+    let error = await (try makeState(extra: [look])).error("\nlook()")
+    #expect(seen.entries == ["none"])
+    #expect(error?.place == LuaPlace(source: "script.lua", line: 2))
+  }
 }

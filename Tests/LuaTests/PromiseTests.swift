@@ -25,6 +25,24 @@ import Testing
     }
   }
 
+  @Test func `an answer that is there goes before a task that has not run yet`() async throws {
+    let desk = Desk()
+    let keep = LuaFunction("keep") { _ in
+      desk[1]?.keep(.success([.string("answer")]))
+      return .values([])
+    }
+    let values = try await makeState(extra: [desk.function(), keep]).values(
+      """
+      local order = {}
+      spawn(function() local answer = ask(1) order[#order + 1] = answer end)
+      spawn(function() keep() order[#order + 1] = "kept" end)
+      spawn(function() order[#order + 1] = "new" tasks.wake(1) end)
+      tasks.park()
+      return table.concat(order, " ")
+      """)
+    #expect(values == [.string("kept answer new")])
+  }
+
   @Test func `the first answer counts, from whatever thread, also before anybody waits`()
     async throws
   {

@@ -39,14 +39,29 @@ typedef struct {
   char short_source[LUA_IDSIZE];
 } clua_place;
 
+/* Good during the call that passes it; NULL: none. */
+typedef struct {
+  const char *start;
+  size_t length;
+} clua_text;
+
+/* A task that is started: its label; its title, and where many have the same, its number and name. */
+typedef struct {
+  clua_text label, title, name;
+  lua_Integer number; /* 0: none */
+  clua_place place;
+} clua_birth;
+
+/* On the Lua thread, from within a call that it answers: where the script calls. */
+bool clua_find_place(clua_host *h, clua_place *place);
+
 /* What Swift does. All but `release` are called on the Lua thread in host mode. */
 typedef struct {
-  int (*start)(void *context, lua_State *L, void *function, const clua_place *place);
+  int (*start)(void *context, lua_State *L, void *function);
   void (*release)(void *function); /* Lua has collected it; also while the state is closed */
   void (*name)(void *function, lua_State *L); /* pushes it */
-  lua_Integer (*spawned)(void *context, lua_State *task, int pin, int arguments, const char *label,
-                         size_t length, const char *title, size_t title_length,
-                         const clua_place *place);
+  lua_Integer (*spawned)(void *context, lua_State *task, int pin, int arguments,
+                         const clua_birth *birth);
   void (*origins)(void *context, lua_State *L); /* pushes those of the running task */
   int (*park)(void *context, lua_State *L, const clua_place *place);
   bool (*wake)(void *context, lua_State *L, lua_Integer task); /* the value is at index 2 */

@@ -39,8 +39,8 @@ enum BatchPrelude {
       return limit, options.key, options.on_error == "continue"
     end
 
-    -- What people call the item; and whether it has but its number.
-    local function name_of(item, kind, index, key)
+    -- What people call the item; nil where it has but its number.
+    local function name_of(item, kind, key)
       if key then
         local ok, name = pcall(key, item)
         if ok and name ~= nil then return tostring(name) end
@@ -48,26 +48,19 @@ enum BatchPrelude {
         if not ok and is_cancelled(name) then error(name, 0) end
       end
       if kind == "string" or kind == "number" then return tostring(item) end
-      local origin = host.origins[item]
-      if origin then return origin end
-      return "item " .. index, true
+      return host.origins[item]
     end
 
     -- The item's part of the task key: the same when the run is resumed, wherever the item stands then.
-    local function key_of(item, kind, index, label, key)
+    local function key_of(item, kind, index, name, key)
       local is_named = key or kind ~= "table"
-      local ok, name = pcall(host.key_for, is_named and label or item)
+      local ok, part = pcall(host.key_for, is_named and (name or "item " .. index) or item)
       if not ok then return host.key_for("item " .. index) end
-      if is_named then return name end
+      if is_named then return part end
       -- For those who read the journal; the digest before it is what counts.
-      if label:find("/", 1, true) then label = label:gsub("/", "_") end
-      return name .. " @ " .. label
-    end
-
-    -- What an error calls the item's task.
-    local function title_of(index, label, is_numbered)
-      if is_numbered then return "batch " .. label end
-      return ("batch item %d (%s)"):format(index, label)
+      if not name then return part .. " @ item " .. index end
+      if name:find("/", 1, true) then name = name:gsub("/", "_") end
+      return part .. " @ " .. name
     end
 
     -- kind, message and place of an error, whatever was raised
@@ -78,10 +71,10 @@ enum BatchPrelude {
         message and tostring(message) or tostring(err), rawget(err, "where")
     end
 
-    local function report(index, label, err)
+    local function report(index, name, err)
       local ok, kind, message, place = pcall(describe, err)
       if not ok then kind, message, place = "script", "an error that cannot be shown", nil end
-      host.item_failed(index, label, kind, message, type(place) == "string" and place or nil)
+      host.item_failed(index, name, kind, message, type(place) == "string" and place or nil)
     end
 
     local function run(name, items, fn, options, results)
@@ -95,7 +88,7 @@ enum BatchPrelude {
       -- Not after each of hundreds: to wake it costs as much as an item.
       local function has_room() return count == 0 or not is_last and count < room - room // 16 end
 
-      local function settle(item, index, label, ok, ...)
+      local function settle(item, index, name, ok, ...)
         -- First of all, so that nothing below can keep the parent waiting.
         running[tasks.current()] = nil
         count = count - 1
@@ -115,12 +108,13 @@ enum BatchPrelude {
           first_error = first_error or err
           return
         end
-        failed[#failed + 1] = { index = index, key = label, item = item, error = err }
+        name = name or "item " .. index
+        failed[#failed + 1] = { index = index, key = name, item = item, error = err }
         if goes_on then
-          report(index, label, err)
+          report(index, name, err)
         elseif not first_error or is_cancelled(first_error) then
           first_error = err
-          if type(err) == "table" and rawget(err, "item") == nil then rawset(err, "item", label) end
+          if type(err) == "table" and rawget(err, "item") == nil then rawset(err, "item", name) end
           for id in next, running do tasks.cancel(id) end
         end
       end
@@ -150,10 +144,10 @@ enum BatchPrelude {
           end
           if first_error and not goes_on then break end
           local this, at, kind = item, index, type(item)
-          local label, is_numbered = name_of(item, kind, index, key)
-          local path = key_of(item, kind, index, label, key)
-          local id = tasks.spawn(path, title_of(index, label, is_numbered), function()
-            settle(this, at, label, host.body(fn, this, at))
+          local name = name_of(item, kind, key)
+          local path = key_of(item, kind, index, name, key)
+          local id = tasks.spawn(path, "batch item", index, name, function()
+            settle(this, at, name, host.body(fn, this, at))
           end)
           running[id] = true
           count = count + 1
