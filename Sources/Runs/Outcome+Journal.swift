@@ -69,19 +69,25 @@ extension Outcome {
     }
   }
 
+  private enum GrantMember: Int {
+    case association, new
+
+    static let names = JSONNames(["association", "new"])
+  }
+
   /// The answer of a grant as nearly all are, read in a third of the time; nil for others.
   private static func granted(_ text: String) throws(CloseError) -> Outcome? {
     var members = JSONMembers(text)
     var association: Association?
     var isNew = false
     try members.enter()
-    while let name = try members.next() {
-      switch name {
-      case "association":
+    while let name = try members.next(among: GrantMember.names) {
+      switch GrantMember(rawValue: name) {
+      case .association:
         guard let known = try Association(&members) else { return nil }
         association = known
-      case "new": isNew = try members.scalar().boolValue ?? false
-      default: return nil
+      case .new: isNew = try members.scalar().boolValue ?? false
+      case nil: return nil
       }
     }
     try members.end()

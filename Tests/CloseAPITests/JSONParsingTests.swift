@@ -39,6 +39,24 @@ import Testing
     #expect(error?.message.contains("at byte \(offset)") == true)
   }
 
+  /// Strings are passed eight bytes at a time, so everything stands once at each place of eight.
+  @Test(arguments: 0...17)
+  func `what ends a string or is special in it is found wherever it stands`(_ before: Int) throws {
+    let plain = String(repeating: "x", count: before)
+    for after in ["", "~", "\u{7F} behind it all"] {
+      for (text, value) in [("", ""), (#"\""#, "\""), (#"\n"#, "\n"), ("é", "é"), ("!", "!")] {
+        let parsed = try JSONValue(parsing: "[\"\(plain)\(text)\(after)\",1]")
+        #expect(parsed == [.string(plain + value + after), 1])
+      }
+      for control in ["\u{0}", "\u{1F}", "\n"] {
+        let error = #expect(throws: CloseError.self) {
+          try JSONValue(parsing: "\"\(plain)\(control)\(after)\"")
+        }
+        #expect(error?.byteOffset == before + 1)
+      }
+    }
+  }
+
   @Test func `bytes that are not UTF-8 are refused`() {
     let error = #expect(throws: CloseError.self) {
       try JSONValue(parsing: [0x5B, 0x22, 0xC3, 0x28, 0x22, 0x5D])

@@ -18,7 +18,7 @@ package struct SHA256Digest: Sendable {
   /// Of an array: other modules call this for each change, and what is generic is slow from there.
   package static func bytes(of message: [UInt8]) -> [UInt8] {
     var digest = SHA256Digest()
-    digest.add(message)
+    message.withUnsafeBytes { digest.hash.update(bufferPointer: $0) }
     return digest.bytes
   }
 }

@@ -15,10 +15,13 @@ package struct JSONMembers {
     isFirst = true
   }
 
-  /// The name of the next member, whose value stands next then; nil at the end of the object, which is
-  /// left.
+  /// Which of these names the next member has, whose value stands next then.
+  ///
+  /// - Parameter names: The names that are known.
+  /// - Returns: The place of its name among them, their count for another; nil at the end of the object,
+  ///   which is left.
   /// - Throws: ``CloseError`` of kind ``CloseError/Kind/badInput`` where neither stands there.
-  package mutating func next() throws(CloseError) -> String? {
+  package mutating func next(among names: JSONNames) throws(CloseError) -> Int? {
     scanner.skipSpace()
     if scanner.take(UInt8(ascii: "}")) {
       isFirst = false
@@ -29,7 +32,7 @@ package struct JSONMembers {
     }
     isFirst = false
     scanner.skipSpace()
-    return try scanner.memberName()
+    return try scanner.memberName(among: names)
   }
 
   /// The string, number, boolean or null that stands next.
@@ -42,4 +45,13 @@ package struct JSONMembers {
   /// Makes sure that nothing stands behind.
   /// - Throws: ``CloseError`` of kind ``CloseError/Kind/badInput`` where something does.
   package mutating func end() throws(CloseError) { try scanner.expectEnd() }
+}
+
+/// Names of members that are looked for in the bytes, so that no text is made of them.
+package struct JSONNames: Sendable {
+  /// As they stand in JSON, with their quotes.
+  let quoted: [[UInt8]]
+
+  /// These names.
+  package init(_ names: [String]) { quoted = names.map { Array("\"\($0)\"".utf8) } }
 }

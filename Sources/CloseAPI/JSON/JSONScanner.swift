@@ -49,9 +49,30 @@ struct JSONScanner {
       throw failure("expected the name of a member in double quotes")
     }
     let name = try string()
+    try colon()
+    return name
+  }
+
+  /// Which of these names stands here, before its colon; their count for another.
+  mutating func memberName(among names: JSONNames) throws(CloseError) -> Int {
+    guard let known = names.quoted.firstIndex(where: stands) else {
+      _ = try memberName()
+      return names.quoted.count
+    }
+    place += names.quoted[known].count
+    try colon()
+    return known
+  }
+
+  private func stands(_ word: [UInt8]) -> Bool {
+    guard word.count <= bytes.count - place else { return false }
+    for offset in word.indices where bytes[place + offset] != word[offset] { return false }
+    return true
+  }
+
+  private mutating func colon() throws(CloseError) {
     skipSpace()
     guard take(UInt8(ascii: ":")) else { throw failure("expected ':' after the name of a member") }
-    return name
   }
 
   /// A string, number, boolean or null.
@@ -147,21 +168,11 @@ extension JSONScanner {
 
   /// Goes on to the end of the string, an escape or what may not stand in one.
   ///
-  /// On the bare bytes, because nearly all of an answer's bytes come through here.
-  ///
   /// - Returns: Whether all that was passed is ASCII.
   private mutating func skipPlainText() -> Bool {
-    bytes.withUnsafeBufferPointer { bytes in
-      var (seen, end) = (UInt8(0), place)
-      while end < bytes.count {
-        let byte = bytes[end]
-        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
-        seen |= byte
-        end += 1
-      }
-      place = end
-      return seen < 0x80
-    }
+    let end = bytes.withUnsafeBytes { PlainText.end(in: $0, from: place) }
+    place = end.place
+    return end.isASCII
   }
 
   private func text(

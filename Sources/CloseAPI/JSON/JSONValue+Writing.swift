@@ -104,7 +104,8 @@ private struct JSONWriter {
     // Most texts have nothing to escape and are taken in one piece.
     var text = text
     let isPlain = text.withUTF8 { piece in
-      guard !piece.contains(where: Self.isEscaped) else { return false }
+      let end = PlainText.end(in: UnsafeRawBufferPointer(piece), from: 0)
+      guard end.place == piece.count else { return false }
       bytes.append(contentsOf: piece)
       return true
     }
@@ -125,9 +126,5 @@ private struct JSONWriter {
       default: bytes.append(byte)
       }
     }
-  }
-
-  private static func isEscaped(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20
   }
 }

@@ -35,6 +35,14 @@ public struct Association: Sendable {
     other = object.rest
   }
 
+  private enum Member: Int {
+    case allowed, allowing, id, organization
+
+    static let names = JSONNames([
+      "allowed_user_id", "allowing_user_id", "id", "organization_id",
+    ])
+  }
+
   /// Reads the association that stands next, if it has no other members than the four known ones.
   ///
   /// A resumed run reads one for each change that it has made.
@@ -45,14 +53,14 @@ public struct Association: Sendable {
     var allowed: String?
     var organization: String?
     try members.enter()
-    while let name = try members.next() {
+    while let name = try members.next(among: Member.names) {
       let text = try members.scalar().stringValue
-      switch name {
-      case "id": id = text
-      case "allowing_user_id": allowing = text
-      case "allowed_user_id": allowed = text
-      case "organization_id": organization = text
-      default: return nil
+      switch Member(rawValue: name) {
+      case .id: id = text
+      case .allowing: allowing = text
+      case .allowed: allowed = text
+      case .organization: organization = text
+      case nil: return nil
       }
     }
     guard let id, let allowing, let allowed else { return nil }
