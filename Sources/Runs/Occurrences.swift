@@ -2,15 +2,41 @@ import Journal
 
 /// Numbers equal changes within their task, from 1, for as long as the task lives.
 struct Occurrences: Sendable {
-  private var tasks: [String: ContentCounts] = [:]
+  private struct Counted {
+    let path: String
+    let task: String
+    var counts: ContentCounts
+  }
+
+  /// The task that was counted for last: where none has to wait, it ends before another asks.
+  private var latest: Counted?
+  /// By what stays the same of their paths.
+  private var others: [String: ContentCounts] = [:]
 
   /// The number of one more change of that content.
-  mutating func next(_ content: ChangeContent, in task: String) -> Int {
-    tasks[task, default: ContentCounts()].count(content.mark)
+  ///
+  /// - Parameters:
+  ///   - content: What is asked for.
+  ///   - task: What stays the same of the task's path.
+  ///   - path: All of it.
+  /// - Returns: The number, from 1.
+  mutating func next(_ content: ChangeContent, in task: String, at path: String) -> Int {
+    if latest?.task != task {
+      if let latest { others[latest.task] = latest.counts }
+      let counts = others.isEmpty ? nil : others.removeValue(forKey: task)
+      latest = Counted(path: path, task: task, counts: counts ?? ContentCounts())
+    }
+    return latest?.counts.count(content.mark) ?? 1
   }
 
   /// Forgets a task that has ended: no other will have its key.
-  mutating func forget(_ task: String) { tasks[task] = nil }
+  mutating func forget(_ path: String) {
+    if latest?.path == path {
+      latest = nil
+    } else if !others.isEmpty {
+      others[TaskKey.stable(path)] = nil
+    }
+  }
 }
 
 /// Counts equal contents by eight bytes of theirs.

@@ -66,7 +66,7 @@ extension RunEngine {
 
   /// Forgets how many equal changes a task has made, because it has ended.
   public nonisolated func taskEnded(_ task: String) {
-    occurrences.withLock { $0.forget(TaskKey.stable(task)) }
+    occurrences.withLock { $0.forget(task) }
   }
 
   /// Calls `body` with each change of earlier attempts that this one has not asked for, in their

@@ -105,7 +105,8 @@ extension RunEngine {
       identity: change.identity.id.rawValue, kind: change.kind.name,
       arguments: written.arguments, task: task)
     return ChangeKey(
-      content: content, occurrence: occurrences.withLock { $0.next(content, in: task) })
+      content: content,
+      occurrence: occurrences.withLock { $0.next(content, in: task, at: change.task) })
   }
 
   /// What held before a change, by the identity's book; undo rests on it.

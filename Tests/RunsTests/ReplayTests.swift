@@ -95,13 +95,13 @@ struct ReplayTests {
     let (grant, revoke) = (
       ChangeKey.content(of: record(0)), ChangeKey.content(of: record(0, "revoke"))
     )
-    #expect(occurrences.next(grant, in: "main") == 1)
-    #expect(occurrences.next(revoke, in: "main") == 1)
-    #expect(occurrences.next(grant, in: "main") == 2)
-    #expect(occurrences.next(grant, in: "main/x") == 1)
+    #expect(occurrences.next(grant, in: "main", at: "main") == 1)
+    #expect(occurrences.next(revoke, in: "main", at: "main") == 1)
+    #expect(occurrences.next(grant, in: "main", at: "main") == 2)
+    #expect(occurrences.next(grant, in: "main/x", at: "main/x") == 1)
     occurrences.forget("main/x")
-    #expect(occurrences.next(grant, in: "main/x") == 1)
-    #expect(occurrences.next(grant, in: "main") == 3)
+    #expect(occurrences.next(grant, in: "main/x", at: "main/x") == 1)
+    #expect(occurrences.next(grant, in: "main", at: "main") == 3)
   }
 
   @Test func `outcomes come back from the journal as they went in`() throws {
