@@ -6,7 +6,8 @@ import Synchronization
 final class CommitQueue: Sendable {
   /// Something to write, in two steps: into the transaction, and to the one who waits for it.
   private protocol Job: AnyObject, Sendable {
-    func write(to connection: Database)
+    /// Answers whether it succeeded; what it has written is to be taken back otherwise.
+    func write(to connection: Database) -> Bool
     /// With an error where the transaction was not committed.
     func end(_ failure: (any Error)?)
   }
@@ -23,16 +24,10 @@ final class CommitQueue: Sendable {
       (self.body, self.continuation) = (body, continuation)
     }
 
-    /// In a savepoint of its own: where it throws nothing of it is written, and all of the others.
-    func write(to connection: Database) {
-      var value: Value?
-      do {
-        try connection.inSavepoint {
-          value = try body(connection)
-          return .commit
-        }
-        if let value { result.withLock { $0 = .success(value) } }
-      } catch { result.withLock { $0 = .failure(error) } }
+    func write(to connection: Database) -> Bool {
+      let written = Result { try body(connection) }
+      result.withLock { $0 = written }
+      return (try? written.get()) != nil
     }
 
     func end(_ failure: (any Error)?) {
@@ -73,7 +68,11 @@ final class CommitQueue: Sendable {
       do {
         try time.counting {
           try connection.inTransaction(.immediate) {
-            for job in jobs { job.write(to: connection) }
+            if jobs.count == 1 { return jobs[0].write(to: connection) ? .commit : .rollback }
+            for job in jobs {
+              // Of its own: where one fails nothing of it is written, and all of the others.
+              try connection.inSavepoint { job.write(to: connection) ? .commit : .rollback }
+            }
             return .commit
           }
         }

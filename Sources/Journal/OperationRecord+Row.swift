@@ -53,6 +53,6 @@ extension OperationRecord {
       error: try row.decode(forColumn: "error"),
       startedAt: try row.moment(forColumn: "started_at"),
       endedAt: try row.momentIfPresent(forColumn: "ended_at"),
-      content: try row.decode(Data?.self, forColumn: "content").map { ChangeContent($0) })
+      content: try row.decode(ContentColumn?.self, forColumn: "content")?.content)
   }
 }

@@ -52,20 +52,33 @@ struct RowBinder {
   }
 
   /// Writes the row, and begins the next; nothing of the one before is left.
-  mutating func execute() throws {
+  ///
+  /// The statement is run without GRDB, which would see to observers of the database for each row, and
+  /// has none here.
+  ///
+  /// - Returns: How many rows have changed.
+  /// - Throws: `DatabaseError`.
+  @discardableResult mutating func execute() throws -> Int {
     defer {
       place = 0
       bytes.removeAll(keepingCapacity: true)
       pieces.removeAll(keepingCapacity: true)
     }
-    try bytes.withUnsafeBytes { bytes in
+    return try bytes.withUnsafeBytes { bytes in
       // Before the bytes go: the statement only knows where they are.
       defer {
         sqlite3_reset(statement.sqliteStatement)
         sqlite3_clear_bindings(statement.sqliteStatement)
       }
       for piece in pieces { bind(piece, of: bytes) }
-      try statement.execute()
+      let code = sqlite3_step(statement.sqliteStatement)
+      let connection = sqlite3_db_handle(statement.sqliteStatement)
+      guard code == SQLITE_DONE else {
+        throw DatabaseError(
+          resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
+          message: sqlite3_errmsg(connection).map { String(cString: $0) }, sql: statement.sql)
+      }
+      return Int(sqlite3_changes(connection))
     }
   }
 

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 
 /// What a change has come to that was answered: it was made, or was so already.
@@ -45,12 +44,11 @@ extension RunJournal {
       var changes: [AnsweredChange] = []
       let rows = try Row.fetchCursor(query, arguments: [sequence, number, attempt, limit])
       while let row = try rows.next() {
+        let column: ContentColumn = row[2]
         changes.append(
           AnsweredChange(
-            key: ChangeKey(
-              content: try row.withUnsafeData(atIndex: 2) { ChangeContent($0 ?? Data()) },
-              occurrence: row[3]), number: row[0], kind: row[1],
-            result: row[4]))
+            key: ChangeKey(content: column.content, occurrence: row[3]), number: row[0],
+            kind: row[1], result: row[4]))
       }
       return changes
     }

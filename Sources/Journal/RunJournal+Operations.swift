@@ -41,10 +41,7 @@ extension RunJournal {
   ///   number was never written.
   public func settle(_ outcomes: [OperationOutcome]) async throws(JournalError) {
     guard !outcomes.isEmpty else { return }
-    try await write { database in
-      var runs = RunSequences()
-      try Self.settle(outcomes, in: database, &runs)
-    }
+    try await write { try Self.settle(outcomes, in: $0) }
   }
 
   /// Reads a run's operations in their order.
@@ -97,6 +94,11 @@ extension RunJournal {
     return numbered
   }
 
+  static func settle(_ outcomes: [OperationOutcome], in database: Database) throws {
+    var runs = RunSequences()
+    try settle(outcomes, in: database, &runs)
+  }
+
   private static func settle(
     _ outcomes: [OperationOutcome], in database: Database, _ runs: inout RunSequences
   ) throws {
@@ -116,8 +118,7 @@ extension RunJournal {
       row.bind(Timestamp.text(outcome.endedAt))
       row.bind(try runs.sequence(of: outcome.run, in: database))
       row.bind(outcome.number)
-      try row.execute()
-      guard database.changesCount == 1 else {
+      guard try row.execute() == 1 else {
         throw JournalError(
           kind: .misuse,
           message: "Run \(outcome.run) has no operation \(outcome.number); this is a bug.")

@@ -47,6 +47,29 @@ import Testing
     #expect(settings == ["wal", "2", "1"])
   }
 
+  @Test func `nothing of it is written into other folders, however much is written at once`()
+    async throws
+  {
+    let journal = try RunJournal(file: file)
+    try await journal.begin(.make())
+    let intents = try await journal.intend(
+      (0..<2000).map { .make(taskKey: "main/\($0)") })
+    let outcomes = intents.map { intent in
+      OperationOutcome(
+        run: intent.run, number: intent.number, state: .done,
+        result: String(repeating: "x", count: 300), endedAt: moment)
+    }
+    try await journal.write { database in
+      try RunJournal.settle(outcomes, in: database)
+      // SQLite keeps a temporary file open, without a name, until the transaction ends.
+      let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap {
+        try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+      }
+      #expect(open.contains { $0.hasSuffix("/journal.sqlite-wal") })
+      #expect(open.filter { $0.contains("etilqs") } == [])
+    }
+  }
+
   @Test func `a file with a newer layout is refused and left alone`() throws {
     _ = try RunJournal(file: file)
     try change("INSERT INTO grdb_migrations VALUES ('99 from the future')")
