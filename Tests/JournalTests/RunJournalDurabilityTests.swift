@@ -1,7 +1,9 @@
 import Foundation
-import Journal
+import GRDB
 import TestFixtures
 import Testing
+
+@testable import Journal
 
 @Suite struct RunJournalDurabilityTests {
   let folder: TemporaryFolder
@@ -85,5 +87,34 @@ import Testing
 
     for (index, journal) in opened.enumerated() { try await journal.begin(.make(id: "\(index)")) }
     #expect(try await opened[0].runs().count == 8)
+  }
+
+  @Test(arguments: [1, 3]) func `where the disk is full it is told, and all goes on when there is room`(
+    writers: Int
+  ) async throws {
+    let journal = try RunJournal(file: file)
+    try await journal.begin(.make())
+    try await journal.write { database in
+      let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+      try database.execute(sql: "PRAGMA max_page_count = \(pages + 2)")
+    }
+
+    let kinds = await withTaskGroup(of: JournalError.Kind?.self) { group in
+      for writer in 0..<writers {
+        group.addTask {
+          do {
+            _ = try await journal.intend((0..<500).map { .make(taskKey: "main/\(writer)/\($0)") })
+            return nil
+          } catch { return (error as? JournalError)?.kind }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(kinds == Array(repeating: .cannotWrite, count: writers))
+    #expect(try await journal.operations(of: RunRecord.make().id).isEmpty)
+
+    try await journal.write { try $0.execute(sql: "PRAGMA max_page_count = 100000") }
+    let intents = try await journal.intend([.make(), .make(taskKey: "main/x")])
+    #expect(intents.map(\.number) == [1, 2])
   }
 }
