@@ -28,8 +28,8 @@ extension OperationRecord {
     row.bind(before)
     row.bind(result)
     row.bind(error)
-    row.bind(Timestamp.text(startedAt))
-    row.bind(endedAt.map(Timestamp.text))
+    row.bind(startedAt)
+    row.bind(endedAt)
     row.bind(content)
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import GRDBSQLite
 
@@ -11,6 +12,8 @@ struct RowBinder {
   private var place: Int32 = 0
   private var bytes: [UInt8] = []
   private var pieces: [Piece] = []
+  /// The moment that was written last: rows of one commit mostly have the same.
+  private var latest: (milliseconds: Int, text: String)?
 
   private struct Piece {
     let place: Int32
@@ -40,6 +43,19 @@ struct RowBinder {
     let start = bytes.count
     bytes.append(contentsOf: text.utf8)
     pieces.append(Piece(place: place, range: start..<bytes.count, isText: true))
+  }
+
+  /// The next value: a moment, or NULL.
+  mutating func bind(_ date: Date?) {
+    guard let date else {
+      place += 1
+      return
+    }
+    let milliseconds = Timestamp.milliseconds(of: date)
+    if latest?.milliseconds != milliseconds {
+      latest = (milliseconds, Timestamp.text(milliseconds: milliseconds))
+    }
+    bind(latest?.text)
   }
 
   /// The next value: the bytes of a content, or NULL.

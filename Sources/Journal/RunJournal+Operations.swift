@@ -115,7 +115,7 @@ extension RunJournal {
       row.bind(outcome.request)
       row.bind(outcome.result)
       row.bind(outcome.error)
-      row.bind(Timestamp.text(outcome.endedAt))
+      row.bind(outcome.endedAt)
       row.bind(try runs.sequence(of: outcome.run, in: database))
       row.bind(outcome.number)
       guard try row.execute() == 1 else {

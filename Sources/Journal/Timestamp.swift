@@ -3,8 +3,14 @@ import Foundation
 /// Moments as the journal stores them: ISO 8601 in UTC with milliseconds, always 24 characters,
 /// so that they sort as text.
 enum Timestamp {
-  static func text(_ date: Date) -> String {
-    let milliseconds = Int((date.timeIntervalSince1970 * 1000).rounded())
+  static func text(_ date: Date) -> String { text(milliseconds: milliseconds(of: date)) }
+
+  /// All of a moment that is stored: milliseconds since 1970.
+  static func milliseconds(of date: Date) -> Int {
+    Int((date.timeIntervalSince1970 * 1000).rounded())
+  }
+
+  static func text(milliseconds: Int) -> String {
     // Floored, not truncated: the fraction of a moment before 1970 counts upward as well.
     let fraction = ((milliseconds % 1000) + 1000) % 1000
     var seconds = time_t((milliseconds - fraction) / 1000)
