@@ -74,6 +74,7 @@ public final class RunJournal: Sendable {
   }
 
   private static func configuration(busySeconds: Double) -> Configuration {
+    _ = SQLiteSetup.isWithoutStatistics
     var configuration = Configuration()
     configuration.label = "sendas.journal"
     configuration.busyMode = .timeout(busySeconds)

@@ -89,7 +89,8 @@ import Testing
     #expect(try await opened[0].runs().count == 8)
   }
 
-  @Test(arguments: [1, 3]) func `where the disk is full it is told, and all goes on when there is room`(
+  @Test(arguments: [1, 3])
+  func `where the disk is full it is told, and all goes on when there is room`(
     writers: Int
   ) async throws {
     let journal = try RunJournal(file: file)
