@@ -128,17 +128,13 @@ extension LuaState {
   }
 
   /// Lets those go on whose answers have arrived.
-  ///
-  /// - Returns: How many there were.
-  func takeAnswers() -> Int {
-    let answers = inbox.takeAll()
-    for answer in answers {
+  func takeAnswers() {
+    for answer in inbox.takeAll() {
       // Before each: a run that is to end goes on with none of the others.
       serveKill()
       serveInterrupt()
       take(answer)
     }
-    return answers.count
   }
 
   private func take(_ answer: Inbox.Answer) {

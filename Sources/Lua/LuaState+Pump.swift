@@ -8,14 +8,17 @@ extension LuaState {
   /// Without it, two tasks that wake each other would keep everybody else waiting.
   private static let turn = 100
 
-  /// Runs what can run.
+  /// After how many tasks answers that have arrived go on, before those that can run as well: where many
+  /// ask for the same, those that have not run yet find it then, and do not wait for it.
   ///
-  /// Answers go first, and are looked for before each task: where many wait for the same, those that
-  /// have not run yet find it then, and do not wait as well.
+  /// Not after each, so that a script which starts a few tasks and waits finds that they have started.
+  private static let runsBetweenAnswers = 16
+
+  /// Runs what can run.
   func pump() {
     var count = 0
     while true {
-      if !othersGoFirst { count += takeAnswers() }
+      if count.isMultiple(of: Self.runsBetweenAnswers), !othersGoFirst { takeAnswers() }
       othersGoFirst = false
       serveKill()
       serveInterrupt()
@@ -25,7 +28,7 @@ extension LuaState {
       }
       resume(entry.strand, entry.arguments)
       count += 1
-      if count >= Self.turn, !ready.isEmpty {
+      if count == Self.turn, !ready.isEmpty {
         if !isContinuing {
           isContinuing = true
           Task { self.pumpOn() }

@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test func `an answer that is there goes before a task that has not run yet`() async throws {
+  @Test func `an answer that is there goes before many tasks that have not run yet`() async throws {
     let desk = Desk()
     let keep = LuaFunction("keep") { _ in
       desk[1]?.keep(.success([.string("answer")]))
@@ -33,14 +33,17 @@ import Testing
     }
     let values = try await makeState(extra: [desk.function(), keep]).values(
       """
-      local order = {}
-      spawn(function() local answer = ask(1) order[#order + 1] = answer end)
-      spawn(function() keep() order[#order + 1] = "kept" end)
-      spawn(function() order[#order + 1] = "new" tasks.wake(1) end)
+      local ran, before = 0, nil
+      spawn(function() ask(1) before = ran end)
+      spawn(keep)
+      for i = 1, 50 do
+        spawn(function() ran = ran + 1 if ran == 50 then tasks.wake(1) end end)
+      end
       tasks.park()
-      return table.concat(order, " ")
+      return before
       """)
-    #expect(values == [.string("kept answer new")])
+    // Some tasks run first: main is one of sixteen, and so are those that ask and keep.
+    #expect(values == [.integer(13)])
   }
 
   @Test func `the first answer counts, from whatever thread, also before anybody waits`()
