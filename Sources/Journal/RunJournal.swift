@@ -83,7 +83,7 @@ public final class RunJournal: Sendable {
       // back an intent whose request had already left.
       try connection.execute(sql: "PRAGMA synchronous = FULL")
       // What a savepoint may have to take back: else it goes, page by page, into a file in a folder for
-      // temporary ones, which is a third of what a commit costs and nobody's place for a journal.
+      // temporary ones, which was more than half of all writes, and is nobody's place for a journal.
       try connection.execute(sql: "PRAGMA temp_store = MEMORY")
     }
     return configuration

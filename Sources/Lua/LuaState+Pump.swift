@@ -8,8 +8,8 @@ extension LuaState {
   /// Without it, two tasks that wake each other would keep everybody else waiting.
   private static let turn = 100
 
-  /// After how many tasks answers that have arrived go on, before those that can run as well: where many
-  /// ask for the same, those that have not run yet find it then, and do not wait for it.
+  /// How many tasks run before answers that have arrived get their turn: where many ask for the same,
+  /// those that have not run yet find it then, and do not wait for it.
   ///
   /// Not after each, so that a script which starts a few tasks and waits finds that they have started.
   private static let runsBetweenAnswers = 16
