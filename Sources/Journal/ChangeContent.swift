@@ -22,13 +22,6 @@ public struct ChangeContent: Sendable, Hashable {
     low = last[middle...].reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  /// The content whose first four bytes are `prefix` and whose others begin with those of a digest.
-  package init(prefix: UInt32, digest: [UInt8]) {
-    let first = digest[..<4].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    high = UInt64(prefix) << 32 | first
-    low = digest[4..<12].reduce(0) { $0 << 8 | UInt64($1) }
-  }
-
   /// The last eight bytes; they tell contents apart, too, but for a few in many millions.
   package var mark: UInt64 { low }
 

@@ -45,8 +45,48 @@ enum JournalSchema {
     migrator.registerMigration("4 people and notes") { database in
       try database.execute(sql: peopleAndNotes)
     }
+    migrator.registerMigration("5 operations by one number") { database in
+      try database.execute(sql: operationsByOneNumber)
+    }
     return migrator
   }()
+
+  // Two indexes were written with each operation; `id` is what `OperationID` makes of a run's sequence
+  // and a number. Without an index no foreign key can be followed: `prune` deletes them itself.
+  private static let operationsByOneNumber = """
+    CREATE TABLE operations_by_id (
+      id INTEGER PRIMARY KEY,
+      run INTEGER GENERATED ALWAYS AS (id >> 32) VIRTUAL,
+      number INTEGER GENERATED ALWAYS AS (id & 0xFFFFFFFF) VIRTUAL,
+      attempt INTEGER NOT NULL,
+      identity TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      arguments TEXT NOT NULL,
+      task_key TEXT NOT NULL,
+      occurrence INTEGER NOT NULL,
+      place TEXT,
+      state TEXT NOT NULL,
+      request TEXT,
+      before TEXT,
+      result TEXT,
+      error TEXT,
+      started_at TEXT NOT NULL,
+      ended_at TEXT,
+      content BLOB
+    ) STRICT;
+
+    INSERT INTO operations_by_id (
+      id, attempt, identity, kind, arguments, task_key, occurrence, place, state, request, before,
+      result, error, started_at, ended_at, content
+    )
+    SELECT
+      run << 32 | number, attempt, identity, kind, arguments, task_key, occurrence, place, state,
+      request, before, result, error, started_at, ended_at, content
+    FROM operations ORDER BY run, number;
+
+    DROP TABLE operations;
+    ALTER TABLE operations_by_id RENAME TO operations;
+    """
 
   // People outlast runs: who was granted something by id is named in every later report.
   private static let peopleAndNotes = """

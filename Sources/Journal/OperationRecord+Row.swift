@@ -4,18 +4,17 @@ import GRDB
 extension OperationRecord {
   /// Writes operations; the values of each are those of ``bind(to:run:)``.
   static func insertion(of count: Int) -> String {
-    let row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    let row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     return """
       INSERT INTO operations (
-        run, number, attempt, identity, kind, arguments, task_key, occurrence, place, state,
-        request, before, result, error, started_at, ended_at, content
+        id, attempt, identity, kind, arguments, task_key, occurrence, place, state, request, before,
+        result, error, started_at, ended_at, content
       ) VALUES \(Array(repeating: row, count: count).joined(separator: ", "))
       """
   }
 
   func bind(to row: inout RowBinder, run sequence: Int64) {
-    row.bind(sequence)
-    row.bind(number)
+    row.bind(OperationID(sequence, number).rawValue)
     row.bind(attempt)
     row.bind(identity)
     row.bind(kind)

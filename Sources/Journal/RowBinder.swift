@@ -5,7 +5,7 @@ import GRDBSQLite
 /// Gives a statement the values of one row after the other.
 ///
 /// GRDB takes them as a list, in which each is an object of its own for a moment, and SQLite copies each
-/// text. Every operation is written twice with up to 17 values, and that was a fifth of the journal's
+/// text. Every operation is written twice with up to 16 values, and that was a fifth of the journal's
 /// time. So the texts and bytes of a row lie side by side here until it is written.
 struct RowBinder {
   private let statement: Statement
@@ -26,7 +26,7 @@ struct RowBinder {
     statement.setUncheckedArguments(StatementArguments())
     self.statement = statement
     bytes.reserveCapacity(1024)
-    pieces.reserveCapacity(17)
+    pieces.reserveCapacity(16)
   }
 
   /// The next value: a number.

@@ -32,17 +32,20 @@ extension RunJournal {
   ) async throws(JournalError) -> [AnsweredChange] {
     try await read(of: runID) { database, sequence in
       // A single attempt asks for each change once.
-      let isLatest = attempt == 2 ? "" : Self.isLatest
+      let isLatest =
+        attempt == 2
+        ? "" : Self.isLatest(try LatestChanges(of: sequence, before: attempt, in: database))
       let query = try database.cachedStatement(
         sql: """
           SELECT number, kind, content, occurrence, result FROM operations AS this
-          WHERE run = ? AND number > ? AND attempt < ? AND content IS NOT NULL
+          WHERE \(OperationID.isInRange) AND attempt < ? AND content IS NOT NULL
           AND result IS NOT NULL AND state IN ('done', 'unchanged')
           \(isLatest)
-          ORDER BY number LIMIT ?
+          ORDER BY id LIMIT ?
           """)
       var changes: [AnsweredChange] = []
-      let rows = try Row.fetchCursor(query, arguments: [sequence, number, attempt, limit])
+      let rows = try Row.fetchCursor(
+        query, arguments: OperationID.range(of: sequence, after: number) + [attempt, limit])
       while let row = try rows.next() {
         let column: ContentColumn = row[2]
         changes.append(
@@ -54,10 +57,11 @@ extension RunJournal {
     }
   }
 
-  private static let isLatest = """
-    AND NOT EXISTS (
-      SELECT 1 FROM operations AS later INDEXED BY operations_by_content
-      WHERE later.run = this.run AND later.content = this.content
-      AND later.occurrence = this.occurrence AND later.number > this.number)
+  private static func isLatest(_ latest: LatestChanges) -> String {
     """
+    AND number = (
+      SELECT latest.number FROM \(latest.table) AS latest
+      WHERE latest.content = this.content AND latest.occurrence = this.occurrence)
+    """
+  }
 }

@@ -1,25 +1,25 @@
 import GRDB
 
 extension RunJournal {
-  /// Looks up what a run has noted of changes.
+  /// Looks up what earlier attempts of a run have noted of changes.
   ///
   /// - Parameters:
   ///   - keys: The changes; many at once cost little more than one.
   ///   - runID: The run's id, in full.
+  ///   - attempt: Only what attempts before this have noted.
   /// - Returns: For each the latest operation with that key, or nil.
   /// - Throws: ``JournalError``.
   public func latestChanges(
-    _ keys: [ChangeKey], of runID: String
+    _ keys: [ChangeKey], of runID: String, before attempt: Int
   ) async throws(JournalError) -> [OperationRecord?] {
     try await read(of: runID) { database, sequence in
-      // SQLite would go through the whole run backwards, because it is asked for the latest.
-      let query = try database.cachedStatement(
-        sql: """
-          SELECT * FROM operations INDEXED BY operations_by_content
-          WHERE run = ? AND content = ? AND occurrence = ? ORDER BY number DESC LIMIT 1
-          """)
+      let latest = try LatestChanges(of: sequence, before: attempt, in: database)
+      let find = try database.cachedStatement(
+        sql: "SELECT number FROM \(latest.table) WHERE content = ? AND occurrence = ?")
+      let read = try database.cachedStatement(sql: "SELECT * FROM operations WHERE id = ?")
       return try keys.map { key in
-        try Row.fetchOne(query, arguments: [sequence, key.content.bytes, key.occurrence])
+        try Int.fetchOne(find, arguments: [key.content.bytes, key.occurrence])
+          .flatMap { try Row.fetchOne(read, arguments: [OperationID(sequence, $0).rawValue]) }
           .map { try OperationRecord(row: $0, run: runID) }
       }
     }
@@ -40,10 +40,10 @@ extension RunJournal {
       return try Row.fetchAll(
         database,
         sql: """
-          SELECT * FROM operations WHERE run = ? AND number > ? AND content IS NOT NULL
-          ORDER BY number LIMIT ?
+          SELECT * FROM operations WHERE \(OperationID.isInRange) AND content IS NOT NULL
+          ORDER BY id LIMIT ?
           """,
-        arguments: [sequence, number, limit]
+        arguments: OperationID.range(of: sequence, after: number) + [limit]
       ).map { try OperationRecord(row: $0, run: runID) }
     }
   }
@@ -59,9 +59,10 @@ extension RunJournal {
         database,
         sql: """
           SELECT kind, state, count(*) AS number FROM operations
-          WHERE run = ? AND content IS NOT NULL GROUP BY kind, state ORDER BY kind, state
+          WHERE \(OperationID.isInRange) AND content IS NOT NULL
+          GROUP BY kind, state ORDER BY kind, state
           """,
-        arguments: [sequence]
+        arguments: OperationID.range(of: sequence)
       ).map { try ChangeCount(row: $0) }
     }
   }
@@ -80,10 +81,10 @@ extension RunJournal {
       return try Row.fetchAll(
         database,
         sql: """
-          SELECT * FROM operations WHERE run = ? AND content IS NOT NULL
-          AND kind IN (\(databaseQuestionMarks(count: kinds.count))) ORDER BY number
+          SELECT * FROM operations WHERE \(OperationID.isInRange) AND content IS NOT NULL
+          AND kind IN (\(databaseQuestionMarks(count: kinds.count))) ORDER BY id
           """,
-        arguments: [sequence] + StatementArguments(kinds)
+        arguments: OperationID.range(of: sequence) + StatementArguments(kinds)
       ).map { try OperationRecord(row: $0, run: runID) }
     }
   }

@@ -32,10 +32,10 @@ extension RunJournal {
       try Row.fetchOne(
         database,
         sql: """
-          SELECT * FROM operations WHERE run = ? AND content IS NOT NULL
-          ORDER BY number DESC LIMIT 1
+          SELECT * FROM operations WHERE \(OperationID.isInRange) AND content IS NOT NULL
+          ORDER BY id DESC LIMIT 1
           """,
-        arguments: [sequence]
+        arguments: OperationID.range(of: sequence)
       ).map { try OperationRecord(row: $0, run: runID) }
     }
   }
@@ -53,16 +53,19 @@ extension RunJournal {
         database,
         sql: """
           SELECT * FROM operations
-          WHERE run = ? AND number > ? AND (content IS NULL OR ?) AND kind IN (\(marks))
-          ORDER BY number LIMIT 1000
+          WHERE \(OperationID.isInRange) AND (content IS NULL OR ?) AND kind IN (\(marks))
+          ORDER BY id LIMIT 1000
           """,
-        arguments: [sequence, last, evenOthers] + StatementArguments(kinds))
+        arguments: OperationID.range(of: sequence, after: last) + [evenOthers]
+          + StatementArguments(kinds))
       let update = try database.cachedStatement(
-        sql: "UPDATE operations SET content = ? WHERE run = ? AND number = ?")
+        sql: "UPDATE operations SET content = ? WHERE id = ?")
       var end: Int?
       for row in rows {
         let record = try OperationRecord(row: row, run: runID)
-        try update.execute(arguments: [content(record).bytes, sequence, record.number])
+        try update.execute(arguments: [
+          content(record).bytes, OperationID(sequence, record.number).rawValue,
+        ])
         end = record.number
       }
       return end

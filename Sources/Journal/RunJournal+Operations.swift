@@ -58,8 +58,9 @@ extension RunJournal {
     try await read(of: runID) { database, sequence in
       let rows = try Row.fetchCursor(
         database,
-        sql: "SELECT * FROM operations WHERE run = ? AND number > ? ORDER BY number LIMIT ?",
-        arguments: [sequence, number, limit.map { max(0, $0) } ?? -1])
+        sql: "SELECT * FROM operations WHERE \(OperationID.isInRange) ORDER BY id LIMIT ?",
+        arguments: OperationID.range(of: sequence, after: number)
+          + [limit.map { max(0, $0) } ?? -1])
       var operations: [OperationRecord] = []
       while let row = try rows.next() {
         operations.append(try OperationRecord(row: row, run: runID))
@@ -108,7 +109,7 @@ extension RunJournal {
         sql: """
           UPDATE operations
           SET state = ?, request = coalesce(?, request), result = ?, error = ?, ended_at = ?
-          WHERE run = ? AND number = ?
+          WHERE id = ?
           """))
     for outcome in outcomes {
       row.bind(outcome.state.rawValue)
@@ -116,8 +117,8 @@ extension RunJournal {
       row.bind(outcome.result)
       row.bind(outcome.error)
       row.bind(outcome.endedAt)
-      row.bind(try runs.sequence(of: outcome.run, in: database))
-      row.bind(outcome.number)
+      let sequence = try runs.sequence(of: outcome.run, in: database)
+      row.bind(OperationID(sequence, outcome.number).rawValue)
       guard try row.execute() == 1 else {
         throw JournalError(
           kind: .misuse,

@@ -35,9 +35,10 @@ extension RunJournal {
         let rows = try Row.fetchCursor(
           database,
           sql: """
-            SELECT * FROM operations WHERE run = ? AND content IS NOT NULL ORDER BY number DESC
+            SELECT * FROM operations WHERE \(OperationID.isInRange) AND content IS NOT NULL
+            ORDER BY id DESC
             """,
-          arguments: [try row.decode(Int64.self, forColumn: "sequence")])
+          arguments: OperationID.range(of: try row.decode(forColumn: "sequence")))
         var recent: [OperationRecord] = []
         while let row = try rows.next() {
           let ended: String? = try row.decode(forColumn: "ended_at")

@@ -39,10 +39,16 @@ extension RunJournal {
   /// - Throws: ``JournalError``.
   public func prune(before date: Date) async throws(JournalError) -> Int {
     try await write { database in
-      try database.execute(
-        sql: "DELETE FROM runs WHERE started_at < ? AND ended_at IS NOT NULL",
+      let runs = try Int64.fetchAll(
+        database, sql: "SELECT sequence FROM runs WHERE started_at < ? AND ended_at IS NOT NULL",
         arguments: [Timestamp.text(date)])
-      return database.changesCount
+      for sequence in runs {
+        try database.execute(
+          sql: "DELETE FROM operations WHERE \(OperationID.isInRange)",
+          arguments: OperationID.range(of: sequence))
+        try database.execute(sql: "DELETE FROM runs WHERE sequence = ?", arguments: [sequence])
+      }
+      return runs.count
     }
   }
 

@@ -37,8 +37,8 @@ struct RunSequences {
 
   private func lastNumber(of sequence: Int64, in database: Database) throws -> Int {
     let query = try database.cachedStatement(
-      sql: "SELECT max(number) FROM operations WHERE run = ?")
-    return try Int.fetchOne(query, arguments: [sequence]) ?? 0
+      sql: "SELECT number FROM operations WHERE \(OperationID.isInRange) ORDER BY id DESC LIMIT 1")
+    return try Int.fetchOne(query, arguments: OperationID.range(of: sequence)) ?? 0
   }
 }
 

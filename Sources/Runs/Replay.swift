@@ -66,9 +66,6 @@ extension ChangeKey {
   }
 
   /// The same, of its parts; of the task's key what stays the same.
-  ///
-  /// The first bytes are the identity's, so that the journal's index has the changes of one request side
-  /// by side: a commit then writes a page or two of it and not a hundred.
   static func content(
     identity: String, kind: String, arguments: String, task: String
   ) -> ChangeContent {
@@ -79,12 +76,7 @@ extension ChangeKey {
       // No part holds this byte, so none can be taken for two.
       bytes.append(0xFF)
     }
-    let digest = SHA256Digest.bytes(of: bytes)
-    // FNV-1a, 32 bits.
-    let hash = bytes.prefix(identity.utf8.count).reduce(UInt32(0x811C_9DC5)) { hash, byte in
-      (hash ^ UInt32(byte)) &* 0x0100_0193
-    }
-    return ChangeContent(prefix: hash, digest: digest)
+    return ChangeContent(SHA256Digest.bytes(of: bytes).prefix(16))
   }
 }
 

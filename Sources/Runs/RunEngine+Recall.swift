@@ -40,7 +40,8 @@ extension RunEngine {
       let waiting = recalls
       recalls = []
       do {
-        let found = try await journal.latestChanges(waiting.map(\.key), of: run.id)
+        let found = try await journal.latestChanges(
+          waiting.map(\.key), of: run.id, before: run.attempt)
         for (recall, record) in zip(waiting, found) {
           recall.continuation.resume(returning: record)
         }

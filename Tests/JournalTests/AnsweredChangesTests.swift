@@ -68,6 +68,22 @@ import Testing
     #expect(try await numbers(journal, before: 3) == [4])
   }
 
+  @Test func `changes are looked up among those of earlier attempts, the latest of each`()
+    async throws
+  {
+    let journal = try await journal(
+      change(1, .done), change(1, .done, occurrence: 2),
+      change(1, .failed, result: nil, attempt: 2), change(2, .done, attempt: 2))
+    let keys = [(1, 1), (1, 2), (2, 1), (3, 1)].map {
+      ChangeKey(content: ChangeContent([$0]), occurrence: $1)
+    }
+
+    for (attempt, numbers) in [(2, [1, 2, nil, nil]), (3, [3, 2, 4, nil])] {
+      let found = try await journal.latestChanges(keys, of: "r", before: attempt)
+      #expect(found.map(\.?.number) == numbers)
+    }
+  }
+
   @Test func `contents of an older program are replaced`() async throws {
     let journal = try await journal(change(1, .done), change(2, .done))
 

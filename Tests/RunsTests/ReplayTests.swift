@@ -55,7 +55,8 @@ struct ReplayTests {
       record(0, task: "\(digest) @ people.csv row 9/task 1"), record(0, task: "main/a @ c"),
       record(0, "revoke"),
     ]
-    let found = try await journal.latestChanges(asked.map { ChangeKey($0) }, of: "r")
+    let found = try await journal.latestChanges(
+      asked.map { ChangeKey($0) }, of: "r", before: 2)
     #expect(found.map(\.?.number) == [nil, 1, 2, nil, 3, nil, 4, nil, 7])
   }
 
@@ -83,10 +84,9 @@ struct ReplayTests {
     #expect(judged(record(3, "bulk", .ambiguous), retry: .ambiguous) == "unknown 3")
   }
 
-  @Test func `the changes of one identity lie side by side in the journal's index`() {
+  @Test func `changes of other kinds have other contents`() {
     let contents = [record(0), record(0, "revoke"), record(0, "bulk")].map(ChangeKey.content(of:))
     #expect(Set(contents).count == 3)
-    #expect(Set(contents.map { $0.bytes.prefix(4) }).count == 1)
     #expect(contents.allSatisfy { $0.bytes.count == 16 })
   }
 
