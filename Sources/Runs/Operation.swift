@@ -113,6 +113,11 @@ extension Operation.Kind {
     }
   }
 
+  /// Whom a grant names.
+  var grantee: UserID? {
+    if case .grant(let user) = self { user } else { nil }
+  }
+
   /// The people whose permission a change is about, as far as it names them.
   var users: [UserID] {
     switch self {

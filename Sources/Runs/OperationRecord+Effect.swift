@@ -5,7 +5,7 @@ import Journal
 extension OperationRecord {
   /// Whom it has granted and revoked; also of a bulk that failed half-way.
   var effect: (granted: [UserID], revoked: [UserID]) {
-    let json = result.flatMap { try? JSONValue(parsing: $0) }
+    let json = answer
     switch kind {
     case "grant":
       guard json?["new"]?.boolValue == true, let association = json?["association"],
@@ -21,7 +21,7 @@ extension OperationRecord {
 
   /// The associations that its answer has shown, by the person allowed.
   var associationsAfter: [UserID: Association] {
-    let json = result.flatMap { try? JSONValue(parsing: $0) }
+    let json = answer
     let shown =
       (json?["associations"]?.arrayValue ?? []) + [json?["association"]].compactMap(\.self)
     let associations = shown.compactMap { try? Association(json: $0) }
@@ -45,11 +45,16 @@ extension OperationRecord {
       Set(lists.joined() + one.compactMap(\.self) + associationsBefore.map(\.allowedUserID)))
   }
 
+  /// Who is named as the one whose permission it is about.
+  var namedUser: UserID? {
+    let json = try? JSONValue(parsing: arguments)
+    return json?["allowed_user_id"]?.stringValue.map { UserID($0) }
+  }
+
   /// Named by the person, or by an association that the journal has seen before it went.
   private var revokedUser: UserID? {
-    let json = try? JSONValue(parsing: arguments)
-    if let user = json?["allowed_user_id"]?.stringValue { return UserID(user) }
-    let id = json?["id"]?.stringValue
+    if let namedUser { return namedUser }
+    let id = (try? JSONValue(parsing: arguments))?["id"]?.stringValue
     return associationsBefore.first { $0.id.rawValue == id }?.allowedUserID
   }
 }

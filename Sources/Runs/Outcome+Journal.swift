@@ -1,17 +1,24 @@
-import CloseAPI
-import Journal
+public import CloseAPI
+public import Journal
 
 // Outcomes and errors as the journal keeps them, there and back.
 extension Outcome {
   /// What the journal keeps of it.
-  var journaled: String {
+  ///
+  /// - Parameters:
+  ///   - allowing: In whose name it was asked for, as the row says.
+  ///   - allowed: Whom a grant names, as the row says.
+  /// - Returns: JSON text.
+  func journaled(allowing: UserID, allowed: UserID?) -> String {
     let value: JSONValue =
       switch self {
       case .me(let me): .object([("id", .string(me.id.rawValue))])
       case .associations(let all): .object([("count", .integer(Int64(all.count)))])
       case .association(let association): association.json
-      case .granted(let association, let isNew):
-        .object([("association", association.json), ("new", .bool(isNew))])
+      case .granted(let association, let isNew)
+      where association.isPlain(allowing: allowing, allowed: allowed):
+        Self.short(association, isNew)
+      case .granted(let association, let isNew): Self.whole(association, isNew)
       case .revoked(let was): .object([("revoked", .bool(was))])
       case .replaced(let all, let granted, let revoked):
         .object([
@@ -35,15 +42,38 @@ extension Outcome {
     JSONValue.object([("granted", list(granted)), ("revoked", list(revoked))]).description
   }
 
+  /// Of a grant what its row does not say: nearly every row is one, and would be half as long again.
+  private static func short(_ association: Association, _ isNew: Bool) -> JSONValue {
+    var members: [(String, JSONValue)] = [
+      ("id", .string(association.id.rawValue)), ("new", .bool(isNew)),
+    ]
+    if let organization = association.organizationID {
+      members.append(("organization_id", .string(organization.rawValue)))
+    }
+    return .object(members)
+  }
+
+  static func whole(_ association: Association, _ isNew: Bool) -> JSONValue {
+    .object([("association", association.json), ("new", .bool(isNew))])
+  }
+
   /// The answer that a change has given; nil where the record does not hold one.
   init?(_ record: OperationRecord) {
     guard let result = record.result else { return nil }
-    self.init(kind: record.kind, result: result)
+    self.init(
+      kind: record.kind, result: result, allowing: UserID(record.identity),
+      allowed: record.kind == "grant" ? record.namedUser : nil)
   }
 
   /// The answer that a change of that kind has given.
-  init?(kind: String, result: String) {
-    if kind == "grant", let granted = try? Self.granted(result) {
+  ///
+  /// - Parameters:
+  ///   - kind: The kind.
+  ///   - result: What the journal has kept of it.
+  ///   - allowing: In whose name it was asked for.
+  ///   - allowed: Whom a grant names.
+  init?(kind: String, result: String, allowing: UserID, allowed: UserID?) {
+    if kind == "grant", let granted = try? Self.granted(result, allowing, allowed) {
       self = granted
       return
     }
@@ -70,15 +100,19 @@ extension Outcome {
   }
 
   private enum GrantMember: Int {
-    case association, new
+    case association, id, new, organization
 
-    static let names = JSONNames(["association", "new"])
+    static let names = JSONNames(["association", "id", "new", "organization_id"])
   }
 
   /// The answer of a grant as nearly all are, read in a third of the time; nil for others.
-  private static func granted(_ text: String) throws(CloseError) -> Outcome? {
+  private static func granted(
+    _ text: String, _ allowing: UserID, _ allowed: UserID?
+  ) throws(CloseError) -> Outcome? {
     var members = JSONMembers(text)
     var association: Association?
+    var id: String?
+    var organization: String?
     var isNew = false
     try members.enter()
     while let name = try members.next(among: GrantMember.names) {
@@ -86,11 +120,18 @@ extension Outcome {
       case .association:
         guard let known = try Association(&members) else { return nil }
         association = known
+      case .id: id = try members.scalar().stringValue
       case .new: isNew = try members.scalar().boolValue ?? false
+      case .organization: organization = try members.scalar().stringValue
       case nil: return nil
       }
     }
     try members.end()
+    if association == nil, let id, let allowed {
+      association = Association(
+        id: AssociationID(id), allowingUserID: allowing, allowedUserID: allowed,
+        organizationID: organization.map(OrganizationID.init(_:)))
+    }
     return association.map { .granted($0, isNew: isNew) }
   }
 
@@ -103,7 +144,24 @@ extension Outcome {
   }
 }
 
+extension Association {
+  /// Whether it is between these two, and says no more than every association does.
+  fileprivate func isPlain(allowing: UserID, allowed: UserID?) -> Bool {
+    allowingUserID == allowing && allowedUserID == allowed && other.isEmpty
+  }
+}
+
 extension OperationRecord {
+  /// What the task got as its answer, whole: with the two people whom a grant's result leaves to the
+  /// rest of the record.
+  public var answer: JSONValue? {
+    guard let json = result.flatMap({ try? JSONValue(parsing: $0) }) else { return nil }
+    guard kind == "grant", json["association"] == nil,
+      case .granted(let association, let isNew)? = Outcome(self)
+    else { return json }
+    return Outcome.whole(association, isNew)
+  }
+
   /// The error that the task got.
   var journaledError: any Error {
     let json = error.flatMap { try? JSONValue(parsing: $0) }

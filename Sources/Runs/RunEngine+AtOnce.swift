@@ -6,12 +6,14 @@ import Synchronization
 // already, or were done before the run was killed, none then holds a task while others are asked.
 extension RunEngine {
   /// What an earlier attempt has come to with a change; nil where that is not at hand.
-  nonisolated func recallAtOnce(_ key: ChangeKey) -> Outcome? {
+  nonisolated func recallAtOnce(_ operation: Operation, _ key: ChangeKey) -> Outcome? {
     let (answer, isRunningOut) = known.recall(key)
     if isRunningOut { Task { await readAhead() } }
-    guard let answer, let outcome = Outcome(kind: answer.kind, result: answer.result) else {
-      return nil
-    }
+    guard let answer,
+      let outcome = Outcome(
+        kind: answer.kind, result: answer.result, allowing: operation.identity.id,
+        allowed: operation.kind.grantee)
+    else { return nil }
     tally.withLock { $0.replayed += 1 }
     return outcome
   }
@@ -33,7 +35,7 @@ extension RunEngine {
       options.guardrails.refusal(of: operation, people: people) == nil
     else { return nil }
     let (state, result) = judge(settlement)
-    let ended = end(record, state, result)
+    let ended = end(record, of: operation, state, result)
     keep(ended)
     emit(.operation(ended))
     return try? result.get()

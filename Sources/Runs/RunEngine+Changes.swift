@@ -250,7 +250,8 @@ extension RunEngine {
 
   private func withdraw(_ number: Int, of id: UserID) async {
     guard let waiter = waiting[number], lanes[id]?.queue.withdraw(number) == true else { return }
-    let ended = end(waiter.asked.record, .withdrawn, .failure(Self.interrupted))
+    let ended = end(
+      waiter.asked.record, of: waiter.asked.operation, .withdrawn, .failure(Self.interrupted))
     if lanes[id]?.intended.remove(number) == nil {
       keep(ended)
     } else if waiter.asked.before == nil {

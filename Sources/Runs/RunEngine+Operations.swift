@@ -25,7 +25,7 @@ extension RunEngine {
     }
     let key = nextKey(of: operation, written)
     // Whether the journal knows of a change that is not at hand here only the journal can tell.
-    if run.attempt > 1, let outcome = recallAtOnce(key) { return .ended(outcome) }
+    if run.attempt > 1, let outcome = recallAtOnce(operation, key) { return .ended(outcome) }
     let record = record(of: operation, written, key)
     if run.attempt == 1, let outcome = settleAtOnce(operation, record) { return .ended(outcome) }
     return .waits(BegunOperation(operation, record))

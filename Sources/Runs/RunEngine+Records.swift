@@ -12,7 +12,7 @@ extension RunEngine {
   ) {
     let result: Result<Outcome, any Error> =
       outcome.map { .success($0) } ?? .failure(error ?? RunError(.cancelled, "the run ended"))
-    let ended = end(asked.record, state, result)
+    let ended = end(asked.record, of: asked.operation, state, result)
     if ended.number == 0 {
       keep(ended)
     } else if state != .withdrawn {
@@ -118,14 +118,16 @@ extension RunEngine {
   }
 
   nonisolated func end(
-    _ record: OperationRecord, _ state: OperationState, _ result: Result<Outcome, any Error>
+    _ record: OperationRecord, of operation: Operation, _ state: OperationState,
+    _ result: Result<Outcome, any Error>
   ) -> OperationRecord {
     var record = record
     record.state = state
     record.endedAt = Date()
     switch result {
     case .success(let outcome):
-      record.result = SecretRedactor.shared.redact(outcome.journaled)
+      record.result = SecretRedactor.shared.redact(
+        outcome.journaled(allowing: operation.identity.id, allowed: operation.kind.grantee))
     case .failure(let error): record.error = Self.journaled(error)
     }
     return record

@@ -85,7 +85,7 @@ extension RunEngine {
         }
     }
     if state == .ambiguous { tally.withLock { $0.ambiguous += 1 } }
-    let ended = end(record, state, answer)
+    let ended = end(record, of: operation, state, answer)
     do {
       try await journal.settle([outcome(of: ended)])
       KillPoint.afterOutcome.pass()

@@ -16,7 +16,7 @@ extension RunEngine {
         limitReached(refusal)
       }
       let (state, result) = judge(Self.told(settlement, waiter.asked))
-      var ended = end(waiter.asked.record, state, result)
+      var ended = end(waiter.asked.record, of: waiter.asked.operation, state, result)
       if case .stopped(_, let granted, let revoked) = settlement {
         ended.result = Outcome.partial(granted: granted, revoked: revoked)
       }

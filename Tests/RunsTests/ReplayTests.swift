@@ -118,8 +118,46 @@ struct ReplayTests {
     ]
     for (kind, outcome) in outcomes {
       var record = record(1, kind)
-      record.result = outcome.journaled
-      #expect(try #require(Outcome(record)).journaled == outcome.journaled)
+      record.result = outcome.journaled(allowing: "me", allowed: "b")
+      let read = try #require(Outcome(record))
+      #expect(read.journaled(allowing: "me", allowed: "b") == record.result)
+      if case .granted(let association, let isNew) = outcome {
+        guard case .granted(let back, isNew) = read else {
+          Issue.record("\(read)")
+          continue
+        }
+        #expect(back == association)
+        #expect(back.other == association.other)
+      }
+    }
+  }
+
+  @Test func `what a grant came to does not repeat whom its row names`() throws {
+    let plain = Association(
+      id: "sdas_1", allowingUserID: "me", allowedUserID: "b", organizationID: "orga_1")
+    var granted = record(1)
+    granted.result = Outcome.granted(plain, isNew: true).journaled(allowing: "me", allowed: "b")
+
+    #expect(granted.result == #"{"id":"sdas_1","new":true,"organization_id":"orga_1"}"#)
+    guard case .granted(let back, isNew: true) = try #require(Outcome(granted)) else {
+      Issue.record("not a new grant")
+      return
+    }
+    #expect(back == plain)
+    #expect(
+      granted.answer == .object([("association", plain.json), ("new", .bool(true))]))
+    #expect(granted.effect.granted == ["b"])
+    #expect(granted.associationsAfter == ["b": plain])
+  }
+
+  @Test func `an association between others than the row names is kept whole`() throws {
+    for (allowing, allowed) in [("other", "b"), ("me", "other")] {
+      let association = Association(
+        id: "sdas_1", allowingUserID: UserID(allowing), allowedUserID: UserID(allowed))
+      var granted = record(1)
+      granted.result = Outcome.granted(association, isNew: true)
+        .journaled(allowing: "me", allowed: "b")
+      #expect(granted.answer?["association"] == association.json)
     }
   }
 
@@ -129,8 +167,13 @@ struct ReplayTests {
     #"{"association":{"allowed_user_id":"b","allowing_user_id":"a","id":"sdas_1"}} x"#,
     #"{"association":{"allowed_user_id":"b" "allowing_user_id":"a","id":"sdas_1"}}"#,
     #"{"association":{"allowed_user_id":"b","allowing_user_id":7,"id":"sdas_1"}}"#,
+    #"{"id":7,"new":true}"#, #"{"id":"sdas_1","new":true"#, #"{"id":"sdas_1","new":true} x"#,
+    #"{"organization_id":"orga_1","new":true}"#,
   ])
   func `a grant's answer that is damaged is none`(_ text: String) {
-    #expect(Outcome(kind: "grant", result: text) == nil)
+    var granted = record(1)
+    granted.result = text
+    #expect(Outcome(granted) == nil)
+    #expect(Outcome(kind: "grant", result: text, allowing: "me", allowed: "b") == nil)
   }
 }

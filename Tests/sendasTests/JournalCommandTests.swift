@@ -20,6 +20,41 @@ struct JournalCommandTests {
     }
   }
 
+  @Test func `a grant's association is shown whole, while it is made and from the journal`()
+    async throws
+  {
+    let script = "sendas.grant('zoe@acme.test') sendas.grant('zoe@acme.test')"
+    try await Program.use(files: ["twice.lua": script]) { program in
+      let made = try await program("run", "--emulator", "--format", "json", "twice.lua")
+      let shown = try await program("runs", "show", "last", "--format", "json")
+
+      struct Answer: Decodable, Equatable {
+        struct Association: Decodable, Equatable {
+          let id, allowing_user_id, allowed_user_id, organization_id: String
+        }
+        let association: Association
+        let new: Bool
+      }
+      struct Line: Decodable {
+        let identity: String?
+        let kind: String?
+        let result: Answer?
+      }
+      struct Run: Decodable { let operations: [Line] }
+      let run = try JSONDecoder().decode(Run.self, from: Data(shown.output.utf8))
+      let grants = run.operations.filter { $0.kind == "grant" }
+      let answers = grants.compactMap(\.result)
+      #expect(answers.map(\.new) == [true, false])
+      #expect(Set(answers.map(\.association.id)).count == 1)
+      #expect(answers.map(\.association.allowing_user_id) == grants.map(\.identity))
+      #expect(answers.allSatisfy { $0.association.allowed_user_id.hasPrefix("user_") })
+      #expect(answers.allSatisfy { $0.association.organization_id.hasPrefix("orga_") })
+      let told = try made.lines.filter { $0.contains(#""kind":"grant""#) }
+        .map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+      #expect(told.compactMap(\.result) == answers)
+    }
+  }
+
   @Test func `what is counted is what the run has changed in all of its attempts`() async throws {
     let script = """
       batch.each({ "grace@acme.test", "heidi@acme.test", "zoe@acme.test" }, function(who)

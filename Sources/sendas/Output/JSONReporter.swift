@@ -87,7 +87,7 @@ struct JSONReporter: Reporter {
       ("task", .string(operation.taskKey)),
       ("place", operation.place.map(JSONValue.string) ?? .null),
       ("request", operation.request.map(JSONValue.string) ?? .null),
-      ("result", json(operation.result)), ("error", json(operation.error)),
+      ("result", operation.answer ?? .null), ("error", json(operation.error)),
     ]
   }
 }

@@ -1,5 +1,6 @@
 import CloseAPI
 import Journal
+import Runs
 
 /// How many permissions a run has made and taken back, in all of its attempts together.
 struct RunCounts: Equatable {
@@ -25,7 +26,7 @@ struct RunCounts: Equatable {
     let many = Set(counts.map(\.kind)).intersection(["bulk", "sync"])
     guard !many.isEmpty else { return }
     for change in try await journal.changes(of: run.id, kinds: many.sorted()) {
-      let answer = change.result.flatMap { try? JSONValue(parsing: $0) }
+      let answer = change.answer
       granted += answer?["granted"]?.arrayValue?.count ?? 0
       revoked += answer?["revoked"]?.arrayValue?.count ?? 0
     }
