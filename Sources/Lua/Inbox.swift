@@ -18,13 +18,15 @@ final class Inbox: Sendable {
   struct Receiver: Sendable {
     /// The script holds so many bytes more.
     let holds: @Sendable (Int) -> Void
-    /// There is something after there was nothing.
+    /// There is something after there was nothing, and nobody is about to look.
     let whenFilled: @Sendable () -> Void
   }
 
   private struct State {
     var answers: [Answer] = []
     var receiver: Receiver?
+    /// Whether who takes answers is at work, and looks again before it rests.
+    var isAttended = false
     /// The call whose work has just begun, and the thread on which it is until it waits.
     var beginning: (call: ParkedCall.ID, thread: pthread_t)?
     /// What its work came to before it had to wait.
@@ -46,6 +48,20 @@ final class Inbox: Sendable {
 
   /// Tells nobody any more.
   func close() { state.withLock { $0.receiver = nil } }
+
+  /// Who takes the answers is at work from now on: to be told of one would cost more than the answer.
+  func attend() { state.withLock { $0.isAttended = true } }
+
+  /// Who takes the answers has nothing else to do.
+  ///
+  /// - Returns: Whether it may rest, and is told of the next one; false where there is one already.
+  func leave() -> Bool {
+    state.withLock { state in
+      guard state.answers.isEmpty else { return false }
+      state.isAttended = false
+      return true
+    }
+  }
 
   /// The work of a call begins now, and may be over before it has to wait.
   func begin(_ call: ParkedCall.ID) {
@@ -77,7 +93,7 @@ final class Inbox: Sendable {
       state.answers.append(Answer(call: call, result: result, weight: weight))
       // Under the lock, because what counts is gone soon after `close`.
       state.receiver?.holds(weight)
-      return state.answers.count == 1 ? state.receiver?.whenFilled : nil
+      return state.answers.count == 1 && !state.isAttended ? state.receiver?.whenFilled : nil
     }
     filled?()
   }

@@ -3,9 +3,17 @@ import Glibc
 /// What waits to run on a `LuaThread`.
 // Unchecked: a mutex and a condition at fixed addresses guard the plain fields.
 final class JobQueue: @unchecked Sendable {
+  /// Something to do.
+  enum Item {
+    /// A part of a Swift task.
+    case job(UnownedJob)
+    /// What nobody waits for.
+    case work(@Sendable () -> Void)
+  }
+
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let filled = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-  private var jobs: [UnownedJob] = []
+  private var items: [Item] = []
   private var last: (@Sendable () -> Void)?
 
   init() {
@@ -20,10 +28,10 @@ final class JobQueue: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func push(_ job: UnownedJob) {
+  func push(_ item: Item) {
     pthread_mutex_lock(mutex)
-    jobs.append(job)
-    let isFirst = jobs.count == 1
+    items.append(item)
+    let isFirst = items.count == 1
     pthread_mutex_unlock(mutex)
     if isFirst { pthread_cond_signal(filled) }
   }
@@ -35,15 +43,15 @@ final class JobQueue: @unchecked Sendable {
     pthread_cond_signal(filled)
   }
 
-  /// Waits for jobs and swaps them out, so that the lock is taken once for many.
+  /// Waits for something to do and swaps them out, so that the lock is taken once for many.
   ///
   /// - Returns: False when it is stopped and empty.
-  func take(into batch: inout [UnownedJob]) -> Bool {
+  func take(into batch: inout [Item]) -> Bool {
     batch.removeAll(keepingCapacity: true)
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
-    while jobs.isEmpty && last == nil { pthread_cond_wait(filled, mutex) }
-    swap(&jobs, &batch)
+    while items.isEmpty && last == nil { pthread_cond_wait(filled, mutex) }
+    swap(&items, &batch)
     return !batch.isEmpty
   }
 

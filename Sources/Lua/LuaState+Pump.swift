@@ -16,6 +16,7 @@ extension LuaState {
 
   /// Runs what can run.
   func pump() {
+    inbox.attend()
     var count = 0
     while true {
       if count.isMultiple(of: Self.runsBetweenAnswers), !othersGoFirst { takeAnswers() }
@@ -24,7 +25,10 @@ extension LuaState {
       serveInterrupt()
       guard let entry = ready.removeFirst() else {
         if rouseStranded() { continue }
-        break
+        rest()
+        if inbox.leave() { return }
+        takeAnswers()
+        continue
       }
       resume(entry.strand, entry.arguments)
       count += 1
@@ -36,7 +40,6 @@ extension LuaState {
         return
       }
     }
-    rest()
   }
 
   private func pumpOn() {

@@ -70,7 +70,7 @@ public actor LuaState {
         holds: { [handle] in handle.holds($0) },
         whenFilled: { [weak self] in
           guard let self else { return }
-          Task { await self.pump() }
+          thread.perform { self.assumeIsolated { $0.pump() } }
         }))
   }
 

@@ -1,8 +1,11 @@
 import Glibc
+import Synchronization
 
 /// One thread with a big stack, on which one state's actor runs its jobs in order.
 final class LuaThread: SerialExecutor {
   private let queue = JobQueue()
+  /// The thread itself, once it runs.
+  private let id = Atomic<pthread_t>(0)
 
   /// - Parameter stackSize: In bytes. Lua allows 200 nested C calls, and each may be a coroutine's
   ///   interpreter and a value that Swift reads recursively; only what is touched takes memory.
@@ -23,7 +26,15 @@ final class LuaThread: SerialExecutor {
     pthread_attr_destroy(&attributes)
   }
 
-  func enqueue(_ job: consuming ExecutorJob) { queue.push(UnownedJob(job)) }
+  func enqueue(_ job: consuming ExecutorJob) { queue.push(.job(UnownedJob(job))) }
+
+  /// Does `work` after all that waits here; no Swift task is made for it, which another thread would
+  /// have to be woken for.
+  func perform(_ work: @escaping @Sendable () -> Void) { queue.push(.work(work)) }
+
+  func checkIsolated() {
+    precondition(id.load(ordering: .relaxed) == pthread_self(), "not on the Lua thread")
+  }
 
   func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
 
@@ -31,9 +42,15 @@ final class LuaThread: SerialExecutor {
   func finish(_ last: @escaping @Sendable () -> Void) { queue.stop(last) }
 
   private func work() {
-    var batch: [UnownedJob] = []
+    id.store(pthread_self(), ordering: .relaxed)
+    var batch: [JobQueue.Item] = []
     while queue.take(into: &batch) {
-      for job in batch { job.runSynchronously(on: asUnownedSerialExecutor()) }
+      for item in batch {
+        switch item {
+        case .job(let job): job.runSynchronously(on: asUnownedSerialExecutor())
+        case .work(let work): work()
+        }
+      }
     }
     queue.lastWord?()
   }
