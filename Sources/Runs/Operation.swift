@@ -131,20 +131,21 @@ extension Operation.Kind {
   /// The arguments as the journal keeps them: ids resolved, keys in order, so that equal means equal.
   var canonicalArguments: String {
     // A script may have a key from a file, and name people by it.
-    SecretRedactor.shared.redact(argumentsAsAsked.description)
+    SecretRedactor.shared.redact(argumentsAsAsked)
   }
 
-  private var argumentsAsAsked: JSONValue {
+  private var argumentsAsAsked: String {
     var fields: [(String, JSONValue)] = []
     switch self {
-    case .request(let request): return request.json
+    case .request(let request): return request.json.description
     case .me: break
     case .list(let allowing, let allowed):
       if let allowed { fields.append(("allowed_user_id", .string(allowed.rawValue))) }
       if let allowing { fields.append(("allowing_user_id", .string(allowing.rawValue))) }
     case .get(let id): fields.append(("id", .string(id.rawValue)))
     case .grant(let user), .revoke(.person(let user)):
-      fields.append(("allowed_user_id", .string(user.rawValue)))
+      // Nearly all changes are of these: without a value made first.
+      return JSONWriter.object("allowed_user_id", user.rawValue)
     case .revoke(.association(let id)): fields.append(("id", .string(id.rawValue)))
     case .bulk(let bulk):
       fields.append(("allowed_user_ids", .array(bulk.allowed.map { .string($0.rawValue) })))
@@ -153,6 +154,6 @@ extension Operation.Kind {
       fields.append(("prune", .bool(prune)))
       fields.append(("users", .array(users.map { .string($0.rawValue) })))
     }
-    return .object(fields)
+    return JSONValue.object(fields).description
   }
 }

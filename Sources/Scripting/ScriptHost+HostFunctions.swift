@@ -83,15 +83,22 @@ extension ScriptHost {
     }
   }
 
-  /// Answers a function that makes the part of a task's key for an item: a text as it is, of a
-  /// table a digest of its content; with `#2`, `#3` where the same comes again.
+  /// Answers a function that makes the part of a task's key for an item.
+  ///
+  /// Of a text it is the text, of a table a digest of its content; with `#2`, `#3` where the same comes
+  /// again. With an item's number and name, what people call it follows.
   private var taskKeys: LuaFunction {
     LuaFunction("batch") { _ in
       let keys = TaskKeys()
       return .values([
         .function(
           LuaFunction("batch", isPlaced: false) { call in
-            .values([.string(try keys.key(for: call.arguments.first ?? .nil))])
+            let item = call.arguments.first ?? .nil
+            guard call.arguments.count > 1, let number = call.arguments[1].integerValue else {
+              return .values([.string(try keys.key(for: item))])
+            }
+            let name = call.arguments.count > 2 ? call.arguments[2].lossyText : nil
+            return .values([.string(try keys.key(for: item, number: number, name: name))])
           })
       ])
     }

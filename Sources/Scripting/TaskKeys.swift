@@ -24,8 +24,29 @@ final class TaskKeys: Sendable {
   ///
   /// - Throws: `LuaError` for a table that cannot be written as JSON, such as one with functions.
   func key(for item: LuaValue) throws -> String {
-    let key = try item.text ?? ContentDigest.short(of: JSONValue(item).encoded(sortedKeys: true))
+    let key = try item.text ?? digest(of: item)
     let count = made.withLock { $0.count(key.hashValue) }
     return count == 1 ? key : "\(key)#\(count)"
+  }
+
+  private func digest(of item: LuaValue) throws -> String {
+    var writer = JSONWriter()
+    try writer.write(item)
+    return ContentDigest.short(of: writer.bytes)
+  }
+
+  /// The key for an item of a batch that is a table, with what people call it.
+  ///
+  /// - Parameters:
+  ///   - item: The item.
+  ///   - number: Its number in the batch.
+  ///   - name: Its name, if it has one.
+  /// - Returns: The key.
+  /// - Throws: As ``key(for:)``.
+  func key(for item: LuaValue, number: Int64, name: String?) throws -> String {
+    let key = try key(for: item)
+    guard let name else { return "\(key) @ item \(number)" }
+    // A slash would begin the key of another task.
+    return "\(key) @ \(name.contains("/") ? name.replacing("/", with: "_") : name)"
   }
 }

@@ -20,11 +20,12 @@ public final class SecretRedactor: Sendable {
   }
 
   /// The needles by their first bytes, so that a text is gone through once however many identities
-  /// a run has; and a table of those bytes that any needle or shape begins with, which rules out most
+  /// a run has; and tables of the first and second bytes of any needle or shape, which rule out most
   /// places without a look into the dictionary.
   private struct Needles {
     var byStart: [UInt32: [Needle]] = [:]
     var beginsWith = (0...UInt8.max).map { SecretShape.mayBegin(with: $0) }
+    var goesOnWith = (0...UInt8.max).map { SecretShape.mayGoOn(with: $0) }
 
     mutating func add(_ needle: Needle, _ start: UInt32) {
       var same = byStart[start, default: []]
@@ -34,6 +35,7 @@ public final class SecretRedactor: Sendable {
       same.insert(needle, at: index)
       byStart[start] = same
       beginsWith[Int(needle.bytes[0])] = true
+      goesOnWith[Int(needle.bytes[1])] = true
     }
 
     /// Whether the text may hold a secret, or something of the shape of one: a quick look, because
@@ -41,7 +43,7 @@ public final class SecretRedactor: Sendable {
     func mayOccur(in text: UnsafeBufferPointer<UInt8>) -> Bool {
       var place = 0
       while place + 4 <= text.count {
-        if beginsWith[Int(text[place])] {
+        if beginsWith[Int(text[place])], goesOnWith[Int(text[place + 1])] {
           let four = (place..<place + 4).reduce(UInt32(0)) { $0 << 8 | UInt32(text[$1]) }
           if SecretShape.mayBegin(with: four) || byStart[four] != nil { return true }
         }

@@ -8,6 +8,14 @@ struct SecretShape {
     byte == UInt8(ascii: "a") || byte | 0x20 == UInt8(ascii: "b")
   }
 
+  /// Whether that byte may be the second of any of the shapes.
+  static func mayGoOn(with byte: UInt8) -> Bool {
+    switch byte | 0x20 {
+    case UInt8(ascii: "p"), UInt8(ascii: "a"), UInt8(ascii: "e"): true
+    default: false
+    }
+  }
+
   /// Whether any of the shapes may begin with those four bytes, of which the first is the highest.
   static func mayBegin(with four: UInt32) -> Bool {
     // In small letters; the line of "api_" is none, and becomes 0x7F.

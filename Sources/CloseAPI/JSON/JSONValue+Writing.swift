@@ -9,8 +9,8 @@ extension JSONValue {
   /// - Throws: ``CloseError`` of kind ``CloseError/Kind/badInput`` for NaN, an infinity, or nesting
   ///   deeper than ``depthLimit``.
   public func encoded(sortedKeys: Bool = false) throws(CloseError) -> [UInt8] {
-    var writer = JSONWriter(sortedKeys: sortedKeys)
-    try writer.write(self, depth: 0)
+    var writer = JSONWriter()
+    try writer.write(self, sortedKeys: sortedKeys)
     return writer.bytes
   }
 
@@ -34,97 +34,32 @@ extension JSONValue: CustomStringConvertible {
   }
 }
 
-private struct JSONWriter {
-  let sortedKeys: Bool
-  private(set) var bytes: [UInt8] = []
-
-  init(sortedKeys: Bool) {
-    self.sortedKeys = sortedKeys
-    // As much as nearly all need that a run writes by the thousand.
-    bytes.reserveCapacity(160)
-  }
-
-  mutating func write(_ value: JSONValue, depth: Int) throws(CloseError) {
+extension JSONWriter {
+  fileprivate mutating func write(_ value: JSONValue, sortedKeys: Bool) throws(CloseError) {
     switch value {
-    case .null: append("null")
-    case .bool(let truth): append(truth ? "true" : "false")
-    case .integer(let integer): append(String(integer))
-    case .number(let number):
-      guard number.isFinite else {
-        throw CloseError(
-          .badInput, "\(number) cannot be written as JSON, which has finite numbers only.")
-      }
-      append(number.description)
-    case .string(let text): write(text)
+    case .null: null()
+    case .bool(let truth): bool(truth)
+    case .integer(let integer): self.integer(integer)
+    case .number(let number): try self.number(number)
+    case .string(let text): string(text)
     case .array(let elements):
-      try check(depth)
-      bytes.append(UInt8(ascii: "["))
+      try open("[")
       for (index, element) in elements.enumerated() {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        try write(element, depth: depth + 1)
+        if index > 0 { comma() }
+        try write(element, sortedKeys: sortedKeys)
       }
-      bytes.append(UInt8(ascii: "]"))
+      close("]")
     case .object(let members):
-      try check(depth)
-      try write(members, depth: depth)
-    }
-  }
-
-  private mutating func write(
-    _ members: [(String, JSONValue)], depth: Int
-  ) throws(CloseError) {
-    let ordered =
-      sortedKeys
-      ? members.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) } : members
-    bytes.append(UInt8(ascii: "{"))
-    for (index, member) in ordered.enumerated() {
-      if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      write(member.0)
-      bytes.append(UInt8(ascii: ":"))
-      try write(member.1, depth: depth + 1)
-    }
-    bytes.append(UInt8(ascii: "}"))
-  }
-
-  private func check(_ depth: Int) throws(CloseError) {
-    guard depth < JSONValue.depthLimit else {
-      throw CloseError(
-        .badInput,
-        "The value is nested deeper than \(JSONValue.depthLimit) and is not written as JSON.")
-    }
-  }
-
-  private mutating func append(_ text: String) {
-    bytes.append(contentsOf: text.utf8)
-  }
-
-  private mutating func write(_ text: String) {
-    bytes.append(UInt8(ascii: "\""))
-    defer { bytes.append(UInt8(ascii: "\"")) }
-    // Most texts have nothing to escape and are taken in one piece.
-    var text = text
-    let isPlain = text.withUTF8 { piece in
-      let end = PlainText.end(in: UnsafeRawBufferPointer(piece), from: 0)
-      guard end.place == piece.count else { return false }
-      bytes.append(contentsOf: piece)
-      return true
-    }
-    guard !isPlain else { return }
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): append("\\\"")
-      case UInt8(ascii: "\\"): append("\\\\")
-      case 0x08: append("\\b")
-      case 0x09: append("\\t")
-      case 0x0A: append("\\n")
-      case 0x0C: append("\\f")
-      case 0x0D: append("\\r")
-      case 0x00..<0x20:
-        append("\\u00")
-        append(byte < 0x10 ? "0" : "1")
-        append(String(byte & 0xF, radix: 16))
-      default: bytes.append(byte)
+      try open("{")
+      let ordered =
+        sortedKeys
+        ? members.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) } : members
+      for (index, member) in ordered.enumerated() {
+        if index > 0 { comma() }
+        name(member.0)
+        try write(member.1, sortedKeys: sortedKeys)
       }
+      close("}")
     }
   }
 }

@@ -53,14 +53,11 @@ enum BatchPrelude {
 
     -- The item's part of the task key: the same when the run is resumed, wherever the item stands then.
     local function key_of(item, kind, index, name, key)
-      local is_named = key or kind ~= "table"
-      local ok, part = pcall(host.key_for, is_named and (name or "item " .. index) or item)
-      if not ok then return host.key_for("item " .. index) end
-      if is_named then return part end
-      -- For those who read the journal; the digest before it is what counts.
-      if not name then return part .. " @ item " .. index end
-      if name:find("/", 1, true) then name = name:gsub("/", "_") end
-      return part .. " @ " .. name
+      local ok, part
+      if key or kind ~= "table" then ok, part = pcall(host.key_for, name or "item " .. index)
+      else ok, part = pcall(host.key_for, item, index, name) end
+      -- Without a digest: it holds a function, for example, or text that is not UTF-8.
+      return ok and part or host.key_for("item " .. index)
     end
 
     -- kind, message and place of an error, whatever was raised

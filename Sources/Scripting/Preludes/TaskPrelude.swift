@@ -13,15 +13,16 @@ enum TaskPrelude {
     -- What makes the keys of the tasks that a task starts, by its number.
     local keys = {}
 
-    -- The part of a task's key for an item that the current task starts one for.
-    function host.key_for(item)
+    -- The part of a task's key for an item that the current task starts one for: of a text itself, of
+    -- a table the digest of its content and then, for those who read the journal, its name or number.
+    function host.key_for(item, index, name)
       local id = tasks.current()
       local unique = keys[id]
       if not unique then
         unique = host.task_keys()
         keys[id] = unique
       end
-      return unique(item)
+      return unique(item, index, name)
     end
 
     -- What messages call a value.
