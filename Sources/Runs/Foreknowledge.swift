@@ -54,7 +54,7 @@ final class Foreknowledge: Sendable {
   /// What an earlier attempt has come to with a change, where it was answered; it is not told twice.
   ///
   /// - Returns: The answer; and whether more should be read.
-  func recall(_ key: ChangeKey) -> (answer: Recollection.Answer?, isRunningOut: Bool) {
+  func recall(_ key: ChangeKey) -> (answer: AnsweredChange?, isRunningOut: Bool) {
     state.withLock { state in
       guard state.gate != .shut, let answer = state.recollection.take(key) else {
         return (nil, false)

@@ -17,8 +17,9 @@ public struct Person: Sendable, Equatable {
 /// The people of one organization, found by email (case does not matter) or user id.
 package struct PeopleDirectory: Sendable {
   package let people: [Person]
-  private let byEmail: [String: Person]
-  private let byID: [UserID: Person]
+  // Places among the people.
+  private let byEmail: [String: Int]
+  private let byID: [UserID: Int]
 
   package init(users: [User], inactive: [Member]) {
     let inactiveIDs = Set(inactive.map(\.userID))
@@ -34,14 +35,22 @@ package struct PeopleDirectory: Sendable {
         isActive: false)
     }
     self.people = people
-    byID = Dictionary(people.map { ($0.id, $0) }) { first, _ in first }
+    byID = Dictionary(people.indices.map { (people[$0].id, $0) }) { first, _ in first }
     // Someone who left and came back may be there twice: the active one is meant.
-    byEmail = Dictionary(people.map { ($0.email.lowercased(), $0) }) { $0.isActive ? $0 : $1 }
+    byEmail = Dictionary(people.indices.map { (people[$0].email.lowercased(), $0) }) {
+      [people] in people[$0].isActive ? $0 : $1
+    }
   }
 
   /// The person with this email or user id, or nil.
-  package func person(_ word: String) -> Person? {
-    byEmail[word.lowercased()] ?? byID[UserID(rawValue: word)]
+  package func person(_ word: String) -> Person? { place(word).map { people[$0] } }
+
+  /// The id of the person with this email or user id, or nil; each change asks.
+  func id(_ word: String) -> UserID? { place(word).map { people[$0].id } }
+
+  private func place(_ word: String) -> Int? {
+    // Nearly all words have small letters only.
+    byEmail[word] ?? byEmail[word.lowercased()] ?? byID[UserID(rawValue: word)]
   }
 
   /// The emails by user id.

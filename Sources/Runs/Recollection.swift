@@ -6,21 +6,16 @@ import Journal
 /// here when they are asked for; the others are looked up one by one. A run may have made a million, and
 /// here are some ten thousand of them at most.
 struct Recollection: Sendable {
-  /// What a change has come to.
-  struct Answer: Sendable, Equatable {
-    let number: Int
-    let kind: String
-    let result: String
-  }
-
   /// How many are read at once.
   static let page = 1000
   /// No more are read while there are so many: as many as a batch has items under way.
   static let room = 10_000
+  /// Nor while there are so many pages, of which single changes may be left.
+  static let mostPages = 20
   /// So many that are asked for beyond what is here show that what is here is not asked for any more.
   static let mostBeyond = 500
 
-  private var answers: [ChangeKey: Answer] = [:]
+  private var answers = AnsweredPages()
   /// The number of the last that was read.
   private(set) var end = 0
   private var isComplete = false
@@ -28,7 +23,7 @@ struct Recollection: Sendable {
   private var beyond = 0
 
   /// The answer to that change; a change is asked for once.
-  mutating func take(_ key: ChangeKey) -> Answer? { answers.removeValue(forKey: key) }
+  mutating func take(_ key: ChangeKey) -> AnsweredChange? { answers.take(key) }
 
   /// Whether it is time to read on; now and then, because it is asked after each answer.
   var isRunningOut: Bool { !isComplete && answers.count % (Self.page / 2) == 0 }
@@ -37,7 +32,8 @@ struct Recollection: Sendable {
   ///
   /// - Returns: The number after which to read.
   mutating func beginPage() -> Int? {
-    guard !isReading, !isComplete, answers.count < Self.room else { return nil }
+    guard !isReading, !isComplete, answers.count < Self.room, answers.pageCount < Self.mostPages
+    else { return nil }
     isReading = true
     return end
   }
@@ -50,10 +46,7 @@ struct Recollection: Sendable {
       return
     }
     isComplete = changes.count < Self.page
-    for change in changes where change.number > end && !replay.isAsked(change.number) {
-      answers[change.key] = Answer(
-        number: change.number, kind: change.kind, result: change.result)
-    }
+    answers.add(changes) { [end] in $0.number > end && !replay.isAsked($0.number) }
     end = max(end, changes.last?.number ?? end)
   }
 
@@ -63,7 +56,7 @@ struct Recollection: Sendable {
     beyond += 1
     guard beyond >= Self.mostBeyond else { return }
     // The script was edited: it has left out so much that the rest is far ahead.
-    answers = [:]
+    answers = AnsweredPages()
     (end, beyond) = (number, 0)
   }
 }

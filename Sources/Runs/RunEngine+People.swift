@@ -105,7 +105,7 @@ extension RunEngine {
     if identity.claims(word) { return identity.id }
     // Ids are opaque, but all of Close's user ids begin like this, and no email does.
     if word.hasPrefix("user_"), !word.contains("@") { return UserID(word) }
-    return known.people?.person(word)?.id
+    return known.people?.id(word)
   }
 
   /// Everybody in the organization, active or not.

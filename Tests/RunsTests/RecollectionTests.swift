@@ -28,6 +28,30 @@ struct RecollectionTests {
     #expect(recollection.take(key(9)) == nil)
   }
 
+  @Test func `changes are told in any order, and equal ones of a task each for itself`() {
+    var changes = page(1..<1001)
+    changes[999].key = ChangeKey(content: changes[0].key.content, occurrence: 2)
+    var recollection = Recollection()
+    _ = recollection.beginPage()
+    recollection.endPage(changes, Replay(retry: .nothing))
+    for change in changes.reversed() { #expect(recollection.take(change.key) == change) }
+    for change in changes { #expect(recollection.take(change.key) == nil) }
+  }
+
+  @Test func `pages of which something is left are not added without end`() {
+    var recollection = Recollection()
+    var pages = 0
+    while let end = recollection.beginPage() {
+      let changes = page(end + 1..<end + 1001)
+      recollection.endPage(changes, Replay(retry: .nothing))
+      for change in changes.dropFirst() { #expect(recollection.take(change.key) != nil) }
+      pages += 1
+    }
+    #expect(pages == Recollection.mostPages)
+    #expect(recollection.take(key(1)) != nil)
+    #expect(recollection.beginPage() == 1000 * Recollection.mostPages)
+  }
+
   @Test func `it reads on after the last page, one page at a time, until there is no more`() {
     var recollection = filled(1..<Recollection.page + 1)
     #expect(recollection.beginPage() == Recollection.page)

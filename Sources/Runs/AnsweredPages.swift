@@ -1,0 +1,62 @@
+import Journal
+
+/// Answered changes in the pages in which the journal gave them, each to be taken once.
+///
+/// The table that finds them has a few bytes for each, and the changes stay where they are: a resumed
+/// run makes and empties this for every change it has made before.
+struct AnsweredPages: Sendable {
+  private struct Page {
+    var changes: [AnsweredChange]
+    /// How many of them are still to be taken.
+    var left: Int
+  }
+
+  private var pages: [Page] = []
+  /// How many pages before them are over.
+  private var gone = 0
+  /// Where changes are: the place in its page, and above it the page's number.
+  private var places: [UInt64: Int] = [:]
+
+  /// How many changes are to be taken.
+  var count: Int { places.count }
+
+  /// How many pages are held, because one of their changes is to be taken, or of one before.
+  var pageCount: Int { pages.count }
+
+  /// Adds a page of at most 65,536 changes, of which those are to be taken for which `isOpen` says so.
+  mutating func add(_ changes: [AnsweredChange], where isOpen: (AnsweredChange) -> Bool) {
+    var page = Page(changes: changes, left: 0)
+    for (index, change) in changes.enumerated() where isOpen(change) {
+      // Two with the same mark, of which there are none: the journal is asked for the first.
+      if places.updateValue((gone + pages.count) << 16 | index, forKey: change.key.mark) == nil {
+        page.left += 1
+      }
+    }
+    pages.append(page)
+    drop()
+  }
+
+  /// The change with that key, once.
+  mutating func take(_ key: ChangeKey) -> AnsweredChange? {
+    guard let place = places.removeValue(forKey: key.mark) else { return nil }
+    let (page, index) = (place >> 16 - gone, place & 0xFFFF)
+    let change = pages[page].changes[index]
+    // What is left of the page may stay for long, and this is not needed there any more.
+    pages[page].changes[index].result = ""
+    pages[page].left -= 1
+    if pages[page].left == 0 { drop() }
+    return change.key == key ? change : nil
+  }
+
+  private mutating func drop() {
+    let over = pages.prefix { $0.left <= 0 }.count
+    pages.removeFirst(over)
+    gone += over
+  }
+}
+
+extension ChangeKey {
+  /// Tells keys apart but for a few in many millions; the multiplier is 2^64 divided by the golden
+  /// ratio, which scatters small numbers.
+  fileprivate var mark: UInt64 { content.mark ^ UInt64(occurrence) &* 0x9E37_79B9_7F4A_7C15 }
+}
