@@ -23,9 +23,7 @@ actor SharedFetch<Value: Sendable> {
     get async throws {
       switch state {
       case .known(let result): return try result.get()
-      case .idle:
-        state = .fetching
-        Task { finish(await result()) }
+      case .idle: return try await first()
       case .fetching: break
       }
       return try await withCheckedThrowingContinuation { continuation in
@@ -33,6 +31,29 @@ actor SharedFetch<Value: Sendable> {
         stillness.rests()
       }
     }
+  }
+
+  /// Fetches in the task of the first who asks: another one would have to be woken, and would wake this.
+  private func first() async throws -> Value {
+    state = .fetching
+    stillness.rests()
+    let result = await result()
+    if Task.isCancelled, case .failure = result {
+      giveUp()
+    } else {
+      finish(result)
+    }
+    stillness.moves()
+    return try result.get()
+  }
+
+  /// The one who fetched was told to stop, which is no answer for the others.
+  private func giveUp() {
+    guard !waiting.isEmpty else {
+      state = .idle
+      return
+    }
+    Task { finish(await result()) }
   }
 
   /// The value, if it is there already.

@@ -46,6 +46,50 @@ struct StillnessTests {
   }
 }
 
+struct SharedFetchTests {
+  @Test func `who fetches and is told to stop does not stop the others`() async throws {
+    let stillness = Stillness()
+    let fetches = Atomic(0)
+    let gate = AsyncStream.makeStream(of: Void.self)
+    let fetch = SharedFetch(stillness, isFinal: { _ in true }) {
+      guard fetches.add(1, ordering: .relaxed).newValue == 1 else { return 7 }
+      // Until the task is told to stop.
+      for await _ in gate.stream {}
+      throw CancellationError()
+    }
+    stillness.moves(2)
+
+    let first = Task { try await fetch.value }
+    while fetches.load(ordering: .relaxed) == 0 { await Task.yield() }
+    let second = Task { try await fetch.value }
+    while !stillness.isStill { await Task.yield() }
+    first.cancel()
+
+    await #expect(throws: CancellationError.self) { try await first.value }
+    #expect(try await second.value == 7)
+    #expect(try await fetch.value == 7)
+    #expect(fetches.load(ordering: .relaxed) == 2)
+    gate.continuation.finish()
+  }
+
+  @Test func `a failure is kept where it is final, and else the next who asks tries again`()
+    async throws
+  {
+    for (isFinal, expected) in [(true, 1), (false, 2)] {
+      let stillness = Stillness()
+      let fetches = Atomic(0)
+      let fetch = SharedFetch<Int>(stillness, isFinal: { _ in isFinal }) {
+        fetches.add(1, ordering: .relaxed)
+        throw RunError(.noCredential, "none")
+      }
+      stillness.moves()
+      for _ in 1...2 { await #expect(throws: RunError.self) { try await fetch.value } }
+      #expect(fetches.load(ordering: .relaxed) == expected)
+      #expect(!stillness.isStill)
+    }
+  }
+}
+
 struct SuggestionTests {
   @Test(
     arguments: [
