@@ -2,35 +2,42 @@ extension RunsBench {
   /// The journal's part of the processor time, and what a run costs whose changes are all in it.
   static func journal() async throws -> [Figure] {
     let (lenders, borrowers) = (200, 100)
-    var least = JournalTrial.most
+    var trials: [JournalTrial] = []
     for _ in 0..<rounds {
-      let trial = try await EmulatorProcess.use(lenders: lenders, borrowers: borrowers) { office in
-        try office.write("users.find('x')", to: "empty.lua")
-        _ = try office.grants(lenders, borrowers)
-        let empty = try await office.trial("empty.lua", journal: "empty.sqlite")
-        let run = try await office.trial("grants.lua", journal: "run.sqlite")
-        let resumed = try await office.trial("grants.lua", journal: "run.sqlite", attempt: 2)
-        return JournalTrial(
-          empty: empty.processor, run: run.processor, journal: run.journal,
-          resumed: resumed.processor)
-      }
-      least = least.smaller(trial)
+      try await trials.append(
+        EmulatorProcess.use(lenders: lenders, borrowers: borrowers) { office in
+          try office.write("users.find('x')", to: "empty.lua")
+          _ = try office.grants(lenders, borrowers)
+          let empty = try await office.trial("empty.lua", journal: "empty.sqlite")
+          let run = try await office.trial("grants.lua", journal: "run.sqlite")
+          let resumed = try await office.trial(
+            "grants.lua", journal: "run.sqlite", attempt: 2)
+          return JournalTrial(
+            empty: empty.processor, run: run.processor, journal: run.journal,
+            resumed: resumed.processor)
+        })
     }
     return [
       Figure(
         what: "\(lenders * borrowers) unpaced grants, processor time of the journal",
-        against: "of the run", value: 100 * least.journal / least.run, bound: 15, unit: "%"),
+        against: "of the run", value: 100 * median(of: trials.map(\.journalShare)), bound: 15,
+        unit: "%"),
       Figure(
         what: "resuming it, processor time per change from the journal", against: "of the run",
-        value: (least.resumed - least.empty) / (least.run - least.empty), bound: 0.2),
+        value: median(of: trials.map(\.resumedShare)), bound: 0.2),
     ]
   }
 
-  /// Of each the smallest: what else the machine does makes them only larger.
-  private static let rounds = 5
+  /// The same script takes a third more of the processor in one minute than in the next, so what is
+  /// compared was measured within seconds, and often.
+  private static let rounds = 15
+
+  private static func median(of shares: [Double]) -> Double {
+    shares.sorted()[shares.count / 2]
+  }
 }
 
-/// Seconds of the processor.
+/// Seconds of the processor, of one round.
 private struct JournalTrial {
   let empty: Double
   let run: Double
@@ -38,12 +45,8 @@ private struct JournalTrial {
   let journal: Double
   let resumed: Double
 
-  static let most = JournalTrial(
-    empty: .infinity, run: .infinity, journal: .infinity, resumed: .infinity)
+  var journalShare: Double { journal / run }
 
-  func smaller(_ other: JournalTrial) -> JournalTrial {
-    JournalTrial(
-      empty: min(empty, other.empty), run: min(run, other.run),
-      journal: min(journal, other.journal), resumed: min(resumed, other.resumed))
-  }
+  /// Without what a program takes that changes nothing.
+  var resumedShare: Double { (resumed - empty) / (run - empty) }
 }
