@@ -25,14 +25,16 @@ struct AnsweredPages: Sendable {
 
   /// Adds a page of at most 65,536 changes, of which those are to be taken for which `isOpen` says so.
   mutating func add(_ changes: [AnsweredChange], where isOpen: (AnsweredChange) -> Bool) {
-    var page = Page(changes: changes, left: 0)
+    let page = pages.count
+    pages.append(Page(changes: changes, left: 0))
     for (index, change) in changes.enumerated() where isOpen(change) {
-      // Two with the same mark, of which there are none: the journal is asked for the first.
-      if places.updateValue((gone + pages.count) << 16 | index, forKey: change.key.mark) == nil {
-        page.left += 1
+      let place = (gone + page) << 16 | index
+      // Two with one mark, which hardly ever are: for the other the journal is asked.
+      if let other = places.updateValue(place, forKey: change.key.mark) {
+        pages[other >> 16 - gone].left -= 1
       }
+      pages[page].left += 1
     }
-    pages.append(page)
     drop()
   }
 

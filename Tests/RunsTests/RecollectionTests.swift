@@ -38,6 +38,31 @@ struct RecollectionTests {
     for change in changes { #expect(recollection.take(change.key) == nil) }
   }
 
+  @Test(arguments: [1, 1001]) func `changes that cannot be told apart are left to the journal`(
+    _ second: Int
+  ) {
+    // The last eight bytes are the same.
+    let twins = [1, 2].map { first in
+      ChangeKey(
+        content: ChangeContent([UInt8(first)] + Array(repeating: 7, count: 15)), occurrence: 1)
+    }
+    var changes = page(1..<2001)
+    changes[0].key = twins[0]
+    changes[second].key = twins[1]
+    var recollection = Recollection()
+    for half in [changes[..<1000], changes[1000...]] {
+      _ = recollection.beginPage()
+      recollection.endPage(Array(half), Replay(retry: .nothing))
+    }
+    let others = changes.filter { !twins.contains($0.key) }
+
+    for change in others { #expect(recollection.take(change.key) == change) }
+    // The first takes what the table has, and is told that it is not the one.
+    #expect(recollection.take(twins[0]) == nil)
+    #expect(recollection.take(twins[1]) == nil)
+    #expect(recollection.beginPage() == 2000)
+  }
+
   @Test func `pages of which something is left are not added without end`() {
     var recollection = Recollection()
     var pages = 0
