@@ -46,7 +46,14 @@ final class TaskKeys: Sendable {
   func key(for item: LuaValue, number: Int64, name: String?) throws -> String {
     let key = try key(for: item)
     guard let name else { return "\(key) @ item \(number)" }
-    // A slash would begin the key of another task.
-    return "\(key) @ \(name.contains("/") ? name.replacing("/", with: "_") : name)"
+    return "\(key) @ \(Self.withoutSlashes(name))"
+  }
+
+  /// A slash would begin the key of another task, also where an accent follows it.
+  private static func withoutSlashes(_ name: String) -> String {
+    guard name.utf8.contains(UInt8(ascii: "/")) else { return name }
+    var scalars = String.UnicodeScalarView()
+    scalars.append(contentsOf: name.unicodeScalars.map { $0 == "/" ? "_" : $0 })
+    return String(scalars)
   }
 }

@@ -38,6 +38,9 @@ struct CanonicalTextTests {
     #expect(
       try keys.key(for: item, number: 4, name: "x/people.csv row 2")
         == "\(digest)#2 @ x_people.csv row 2")
+    #expect(
+      try keys.key(for: item, number: 5, name: "x/\u{301}y").utf8.contains(UInt8(ascii: "/"))
+        == false)
     #expect(digest.count == 16)
   }
 }
