@@ -15,6 +15,9 @@ public struct ChangeContent: Sendable, Hashable {
       ?? Array(bytes).withUnsafeBufferPointer { ChangeContent(of: $0) }
   }
 
+  /// The content of the bytes of these two numbers, of which the first is the highest of each.
+  package init(head: (UInt64, UInt64)) { (high, low) = head }
+
   private init(of bytes: UnsafeBufferPointer<UInt8>) {
     let last = bytes.suffix(16)
     let middle = max(last.startIndex, last.endIndex - 8)

@@ -28,7 +28,11 @@ public struct ContentDigest: Sendable {
 
   /// The first 16 hexadecimal digits, for what only has to be told from others of its kind.
   package static func short(of bytes: [UInt8]) -> String {
-    digits(of: SHA256Digest.bytes(of: bytes).prefix(8))
+    let head = SHA256Digest.head(of: bytes).0
+    return String(unsafeUninitializedCapacity: 16) { text in
+      for place in 0..<16 { text[place] = Self.digits[Int(head >> (60 - 4 * place) & 15)] }
+      return 16
+    }
   }
 
   /// Of all of something at once.

@@ -76,7 +76,7 @@ extension ChangeKey {
       // No part holds this byte, so none can be taken for two.
       bytes.append(0xFF)
     }
-    return ChangeContent(SHA256Digest.bytes(of: bytes).prefix(16))
+    return ChangeContent(head: SHA256Digest.head(of: bytes))
   }
 }
 
