@@ -32,13 +32,6 @@ struct clua_idle {
 /* So many are kept: as many as a batch begins with, so that its items go on in the same few. */
 enum { CLUA_MOST_IDLE = 100 };
 
-/* The last task that was started: by which coroutine, its number among many, and where. */
-typedef struct {
-  lua_State *parent;
-  lua_Integer number;
-  clua_place place;
-} clua_series;
-
 struct clua_host {
   lua_State *main;
   clua_pool pool;
@@ -53,7 +46,6 @@ struct clua_host {
 
   struct clua_idle idle[CLUA_MOST_IDLE];
   int idle_count;
-  clua_series series;
   lua_State *base;               /* the running task's own coroutine */
   lua_Integer task;              /* its number */
   struct clua_link *chain;

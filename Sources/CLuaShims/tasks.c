@@ -45,17 +45,6 @@ static clua_text text_at(lua_State *L, int index) {
   return text;
 }
 
-/* [-0, +0, -] Where the script starts the task. Tasks with numbers in a row are a batch's, whose call is
-   under way: it is found for the first of them. */
-static void find_birthplace(clua_host *h, lua_State *L, clua_birth *birth) {
-  clua_series *series = &h->series;
-  bool goes_on = birth->number > 1 && series->parent == L && series->number == birth->number - 1;
-  if (!goes_on) clua_find_place(h, &series->place);
-  series->parent = L;
-  series->number = birth->number;
-  birth->place = series->place;
-}
-
 /* [-n, +1, e] label, perhaps title, number and name, function, arguments → the new task's number */
 static int task_spawn(lua_State *L) {
   int function = 2;
@@ -77,7 +66,7 @@ static int task_spawn(lua_State *L) {
   /* The last thing that can raise. */
   int pin = idle ? idle->pin : luaL_ref(L, LUA_REGISTRYINDEX);
   if (idle) h->idle_count--;
-  find_birthplace(h, L, &birth);
+  clua_find_place(h, &birth.place);
   h->host_mode++;
   lua_Integer id = h->swift.spawned(h->context, task, pin, arguments, &birth);
   h->host_mode--;

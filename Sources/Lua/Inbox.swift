@@ -3,8 +3,8 @@ import Synchronization
 
 /// Answers on their way to the Lua thread.
 ///
-/// Many that arrive while it is busy are taken in one go: its queue then holds one job for all of
-/// them, and those who have found them do not wait for it.
+/// Many that arrive while it is busy are taken in one go, and nobody is told of them: it looks before it
+/// rests.
 final class Inbox: Sendable {
   /// What a call has come to.
   struct Answer: Sendable {

@@ -26,25 +26,28 @@ extension LuaState {
       guard let entry = ready.removeFirst() else {
         if rouseStranded() { continue }
         rest()
-        if inbox.leave() { return }
-        takeAnswers()
-        continue
+        if !inbox.leave() { continueLater() }
+        return
       }
       resume(entry.strand, entry.arguments)
       count += 1
       if count == Self.turn, !ready.isEmpty {
-        if !isContinuing {
-          isContinuing = true
-          Task { self.pumpOn() }
-        }
+        continueLater()
         return
       }
     }
   }
 
-  private func pumpOn() {
-    isContinuing = false
-    pump()
+  /// Runs on after what else is asked of the state: a task may ask again and again.
+  private func continueLater() {
+    guard !isContinuing else { return }
+    isContinuing = true
+    thread.perform {
+      self.assumeIsolated { state in
+        state.isContinuing = false
+        state.pump()
+      }
+    }
   }
 
   func activate() {

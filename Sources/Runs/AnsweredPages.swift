@@ -20,8 +20,8 @@ struct AnsweredPages: Sendable {
   /// How many changes are to be taken.
   var count: Int { places.count }
 
-  /// How many pages are held, because one of their changes is to be taken, or of one before.
-  var pageCount: Int { pages.count }
+  /// How many pages are held, because one of their changes is to be taken.
+  private(set) var pageCount = 0
 
   /// Adds a page of at most 65,536 changes, of which those are to be taken for which `isOpen` says so.
   mutating func add(_ changes: [AnsweredChange], where isOpen: (AnsweredChange) -> Bool) {
@@ -29,11 +29,10 @@ struct AnsweredPages: Sendable {
     pages.append(Page(changes: changes, left: 0))
     for (index, change) in changes.enumerated() where isOpen(change) {
       let place = (gone + page) << 16 | index
-      // Two with one mark, which hardly ever are: for the other the journal is asked.
-      if let other = places.updateValue(place, forKey: change.key.mark) {
-        pages[other >> 16 - gone].left -= 1
-      }
+      if pages[page].left == 0 { pageCount += 1 }
       pages[page].left += 1
+      // Two with one mark, which hardly ever are: for the other the journal is asked.
+      if let other = places.updateValue(place, forKey: change.key.mark) { took(other) }
     }
     drop()
   }
@@ -45,13 +44,23 @@ struct AnsweredPages: Sendable {
     let change = pages[page].changes[index]
     // What is left of the page may stay for long, and this is not needed there any more.
     pages[page].changes[index].result = ""
-    pages[page].left -= 1
-    if pages[page].left == 0 { drop() }
+    took(place)
+    drop()
     return change.key == key ? change : nil
   }
 
+  private mutating func took(_ place: Int) {
+    let page = place >> 16 - gone
+    pages[page].left -= 1
+    guard pages[page].left == 0 else { return }
+    pages[page].changes = []
+    pageCount -= 1
+  }
+
+  /// Lets pages go that are over; those behind one of which something is left are empty till then.
   private mutating func drop() {
-    let over = pages.prefix { $0.left <= 0 }.count
+    guard pages.first?.left == 0 else { return }
+    let over = pages.prefix { $0.left == 0 }.count
     pages.removeFirst(over)
     gone += over
   }

@@ -66,10 +66,12 @@ final class Foreknowledge: Sendable {
 
   /// What an operation of the journal means for the change that is asked for again, and was looked up
   /// because it is not here.
-  func judge(_ known: OperationRecord) -> Replay.Memory? {
+  ///
+  /// - Returns: What it means; and whether more should be read.
+  func judge(_ known: OperationRecord) -> (memory: Replay.Memory?, isRunningOut: Bool) {
     state.withLock { state in
-      state.recollection.missed(known.number)
-      return state.replay.judge(known)
+      let isRunningOut = state.recollection.missed(known.number)
+      return (state.replay.judge(known), isRunningOut)
     }
   }
 

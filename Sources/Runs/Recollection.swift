@@ -51,12 +51,15 @@ struct Recollection: Sendable {
   }
 
   /// A change was looked up that is not here, and the journal has it under that number.
-  mutating func missed(_ number: Int) {
-    guard number > end else { return }
+  ///
+  /// - Returns: Whether it is time to read on, from there.
+  mutating func missed(_ number: Int) -> Bool {
+    guard number > end else { return false }
     beyond += 1
-    guard beyond >= Self.mostBeyond else { return }
+    guard beyond >= Self.mostBeyond else { return false }
     // The script was edited: it has left out so much that the rest is far ahead.
     answers = AnsweredPages()
     (end, beyond) = (number, 0)
+    return true
   }
 }

@@ -14,7 +14,9 @@ extension RunEngine {
   /// What the journal knows of a change that is asked for now.
   func recall(_ record: OperationRecord) async throws -> Replay.Memory? {
     guard let earlier = try await recalled(ChangeKey(record)) else { return nil }
-    return known.judge(earlier)
+    let (memory, isRunningOut) = known.judge(earlier)
+    if isRunningOut { Task { await readAhead() } }
+    return memory
   }
 
   /// Whether an earlier attempt has made that change in the first task, or may have.

@@ -136,7 +136,7 @@ public actor RunEngine {
     do {
       if run.attempt > 1 {
         try await journal.beginAttempt(run.id, attempt: run.attempt)
-        // Those of a run that an older build of this program has begun have none.
+        // Those of a run that an older build of this program has begun have none, or others.
         try await journal.fillContents(
           of: run.id, kinds: Operation.Kind.changes, ChangeKey.content(of:))
       } else {

@@ -38,12 +38,13 @@ actor SharedFetch<Value: Sendable> {
     state = .fetching
     stillness.rests()
     let result = await result()
+    // Before the others are woken, as they do.
+    stillness.moves()
     if Task.isCancelled, case .failure = result {
       giveUp()
     } else {
       finish(result)
     }
-    stillness.moves()
     return try result.get()
   }
 

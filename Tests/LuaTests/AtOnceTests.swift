@@ -43,6 +43,29 @@ import Testing
     #expect(values == [.integer(calls.contains("+") ? 50 : 100)])
   }
 
+  @Test(.timeLimit(.minutes(1))) func `a task that asks again and again keeps nobody else away`()
+    async throws
+  {
+    let lua = try await state()
+    async let values = lua.values(
+      """
+      local woken = false
+      spawn(function() tasks.park() woken = true end)
+      while not woken do known(1) end
+      return "ended"
+      """)
+    // The script has begun when both are there; who is not parked yet is not woken.
+    var hasBegun = false
+    while true {
+      let tasks = await lua.tasks
+      if tasks.isEmpty, hasBegun { break }
+      hasBegun = hasBegun || !tasks.isEmpty
+      await lua.wake(tasks.map(\.id))
+      await Task.yield()
+    }
+    #expect(try await values == [.string("ended")])
+  }
+
   @Test func `an error is raised where the call stands`() async throws {
     let lua = try await state()
     let error = try #require(await lua.error("local x\nnever_mind()"))

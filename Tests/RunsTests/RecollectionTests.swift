@@ -77,6 +77,18 @@ struct RecollectionTests {
     #expect(recollection.beginPage() == 1000 * Recollection.mostPages)
   }
 
+  @Test func `a page of which one change is never asked for does not end the reading`() {
+    var recollection = filled(1..<1001)
+    for number in 2..<1001 { #expect(recollection.take(key(number)) != nil) }
+    for last in stride(from: 1000, to: 1000 * (2 * Recollection.mostPages), by: 1000) {
+      #expect(recollection.beginPage() == last)
+      let changes = page(last + 1..<last + 1001)
+      recollection.endPage(changes, Replay(retry: .nothing))
+      for change in changes { #expect(recollection.take(change.key) == change) }
+    }
+    #expect(recollection.take(key(1)) != nil)
+  }
+
   @Test func `it reads on after the last page, one page at a time, until there is no more`() {
     var recollection = filled(1..<Recollection.page + 1)
     #expect(recollection.beginPage() == Recollection.page)
@@ -111,12 +123,17 @@ struct RecollectionTests {
 
   @Test func `an edited script that has left much out is followed`() {
     var recollection = filled(1..<1001)
-    for _ in 1..<Recollection.mostBeyond { recollection.missed(5000) }
+    for _ in 1..<Recollection.mostBeyond {
+      let isTime = recollection.missed(5000)
+      #expect(!isTime)
+    }
     #expect(recollection.beginPage() == 1000)
     recollection.endPage(page(1001..<2001), Replay(retry: .nothing))
-    recollection.missed(500)
+    let isTime = recollection.missed(500)
+    #expect(!isTime)
     #expect(recollection.take(key(1)) != nil)
-    recollection.missed(5000)
+    let isTimeNow = recollection.missed(5000)
+    #expect(isTimeNow)
     #expect(recollection.take(key(2)) == nil)
     #expect(recollection.beginPage() == 5000)
   }
