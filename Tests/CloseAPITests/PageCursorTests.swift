@@ -10,6 +10,15 @@ import Testing
     #expect(cursor.nextSkip == nil)
   }
 
+  @Test(arguments: [3, 40])
+  func `an entry that stands twice on a page is given once`(count: Int) {
+    let ids = (0..<count).map { "\($0)" }
+    for hasMore in [false, true] {
+      var cursor = PageCursor()
+      #expect(cursor.take(ids + ["1"] + ["x"], hasMore: hasMore) == Array(0..<count) + [count + 1])
+    }
+  }
+
   @Test func `entries that moved to the next page are not given twice`() {
     var cursor = PageCursor()
     #expect(cursor.take(["a", "b"], hasMore: true) == [0, 1])

@@ -3,10 +3,7 @@ extension CloseClient {
   /// All groups, without their members: `GET /group/`.
   /// - Throws: ``CloseError``.
   public func groups() async throws(CloseError) -> [Group] {
-    try await list(["group"]) { json throws(CloseError) in
-      let group = try Group(json: json)
-      return (group.id.rawValue, group)
-    }
+    try await list(["group"], id: \.id.rawValue, Group.init(json:))
   }
 
   /// One group with its members: `GET /group/{id}/`.
@@ -61,10 +58,7 @@ extension CloseClient {
   /// All roles, Close's own and the organisation's: `GET /role/`.
   /// - Throws: ``CloseError``.
   public func roles() async throws(CloseError) -> [Role] {
-    try await list(["role"]) { json throws(CloseError) in
-      let role = try Role(json: json)
-      return (role.id, role)
-    }
+    try await list(["role"], id: \.id, Role.init(json:))
   }
 
   /// One role: `GET /role/{id}/`.
@@ -82,10 +76,8 @@ extension CloseClient {
     -> [ConnectedAccount]
   {
     let filters = user.map { [("user_id", $0.rawValue)] } ?? []
-    return try await list(["connected_account"], filters) { json throws(CloseError) in
-      let account = try ConnectedAccount(json: json)
-      return (account.id, account)
-    }
+    return try await list(
+      ["connected_account"], filters, id: \.id, ConnectedAccount.init(json:))
   }
 
   /// One account: `GET /connected_account/{id}/`.
@@ -96,8 +88,11 @@ extension CloseClient {
 
   private func list<Item: Sendable>(
     _ path: [String], _ filters: [(String, String)] = [],
-    _ decode: @escaping @Sendable (JSONValue) throws(CloseError) -> (id: String, Item)
+    id: @escaping @Sendable (Item) -> String,
+    _ decode: @escaping @Sendable (JSONValue) throws(CloseError) -> Item
   ) async throws(CloseError) -> [Item] {
-    try await Pages(client: self, path: path, filters: filters, limit: nil, decode: decode).all()
+    let pages = Pages(
+      client: self, path: path, filters: filters, limit: nil, id: id, decode: decode)
+    return try await pages.all()
   }
 }

@@ -20,11 +20,9 @@ extension CloseClient {
   ///   bound is not documented.
   /// - Returns: the pages; nothing is sent before the first is taken.
   public func userPages(pageSize: Int = 100) -> Pages<User> {
-    Pages(client: self, path: ["user"], filters: [], limit: max(1, pageSize)) {
-      json throws(CloseError) in
-      let user = try User(json: json)
-      return (user.id.rawValue, user)
-    }
+    Pages(
+      client: self, path: ["user"], filters: [], limit: max(1, pageSize), id: \.id.rawValue,
+      decode: User.init(json:))
   }
 
   /// Everybody in the credential's organisation, each person once: `GET /user/`.

@@ -19,11 +19,12 @@ extension CloseClient {
         [allowing, allowed].compactMap(\.self), of: CloseRequest(.get, ["send_as"]),
         advice: "Ask as one of the people concerned.")
     }
-    let pages = Pages(client: self, path: ["send_as"], filters: filters, limit: nil) {
-      json throws(CloseError) in
-      let association = try Association(json: json)
-      return (association.id.rawValue, association)
-    }
+    let pages = Pages(
+      client: self, path: ["send_as"], filters: filters, limit: nil, id: \.id.rawValue,
+      decode: Association.init(json:),
+      directly: { members throws(CloseError) in
+        try AssociationList(&members).map { ($0.items, $0.hasMore) }
+      })
     return try await pages.all()
   }
 
@@ -55,9 +56,15 @@ extension CloseClient {
         "allowing_user_id": .string(allowing.rawValue),
       ])
     try check([allowing], of: request, advice: "Use the credential of the allowing user.")
-    return try await read(request) { json throws(CloseError) in
+    return try await read(
+      request,
+      directly: { members throws(CloseError) in
+        let association = try Association(&members)
+        return association?.lends(allowing, to: allowed) == true ? association : nil
+      }
+    ) { json throws(CloseError) in
       let association = try Association(json: json)
-      guard association.allowedUserID == allowed, association.allowingUserID == allowing else {
+      guard association.lends(allowing, to: allowed) else {
         throw CloseError(
           .unexpectedAnswer, "Close answered with the association of other people (\(json)).")
       }
@@ -94,7 +101,9 @@ extension CloseClient {
   ///   ``CloseError/elementErrors(of:)`` may tell which.
   public func bulk(_ change: BulkChange) async throws(CloseError) -> [Association] {
     let request = try CloseRequest(.post, ["send_as", "bulk"], body: change.body, effect: .sets)
-    return try await read(request) { json throws(CloseError) in
+    return try await read(
+      request, directly: { members throws(CloseError) in try AssociationList(&members)?.items }
+    ) { json throws(CloseError) in
       var answer = try AnswerObject(json, what: "the answer to a bulk change")
       var associations: [Association] = []
       for element in try answer.array("data") {
@@ -102,5 +111,11 @@ extension CloseClient {
       }
       return associations
     }
+  }
+}
+
+extension Association {
+  fileprivate func lends(_ allowing: UserID, to allowed: UserID) -> Bool {
+    allowingUserID == allowing && allowedUserID == allowed
   }
 }

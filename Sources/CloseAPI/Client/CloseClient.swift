@@ -54,11 +54,16 @@ public struct CloseClient: Sendable {
     return client
   }
 
-  /// Sends a request and reads its answer's JSON.
+  /// Sends a request and reads its answer's JSON: straight from the bytes where that can be done and
+  /// the answer is of the usual form, else from a value made of it.
   func read<Value>(
-    _ request: CloseRequest, _ decode: (JSONValue) throws(CloseError) -> Value
+    _ request: CloseRequest,
+    directly: ((inout JSONMembers) throws(CloseError) -> Value?)? = nil,
+    _ decode: (JSONValue) throws(CloseError) -> Value
   ) async throws(CloseError) -> Value {
-    let (answer, json) = try await answer(to: request, isAskedAgain: request.isRead)
+    let first = try await transport.send(request, as: sender)
+    if let directly, let value = Self.value(of: first, directly) { return value }
+    let (answer, json) = try await parsed(first, of: request, isAskedAgain: request.isRead)
     do {
       return try decode(json.get())
     } catch {
@@ -68,14 +73,30 @@ public struct CloseClient: Sendable {
     }
   }
 
+  private static func value<Value>(
+    of answer: CloseAnswer, _ directly: (inout JSONMembers) throws(CloseError) -> Value?
+  ) -> Value? {
+    var members = JSONMembers(answer.body)
+    // Whatever is wrong with it is found again when it is read the usual way, and told then.
+    guard let value = try? directly(&members), (try? members.end()) != nil else { return nil }
+    return value
+  }
+
   /// Sends a request and parses its answer; where it may be asked for again, once more if the first
   /// was no JSON.
-  ///
-  /// Something on the way may have garbled one answer. What is wrong with the second is lasting.
   func answer(
     to request: CloseRequest, isAskedAgain: Bool
   ) async throws(CloseError) -> (CloseAnswer, Result<JSONValue, CloseError>) {
     let first = try await transport.send(request, as: sender)
+    return try await parsed(first, of: request, isAskedAgain: isAskedAgain)
+  }
+
+  /// Something on the way may have garbled one answer.
+  ///
+  /// What is wrong with the second is lasting.
+  private func parsed(
+    _ first: CloseAnswer, of request: CloseRequest, isAskedAgain: Bool
+  ) async throws(CloseError) -> (CloseAnswer, Result<JSONValue, CloseError>) {
     let json = Self.json(of: first)
     guard isAskedAgain, !first.body.isEmpty, case .failure = json else { return (first, json) }
     var second = try await transport.send(request, as: sender)

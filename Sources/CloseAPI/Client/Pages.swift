@@ -9,22 +9,31 @@ public struct Pages<Item: Sendable>: AsyncSequence, Sendable {
   private let path: [String]
   private let filters: [(String, String)]
   private let limit: Int?
-  private let decode: @Sendable (JSONValue) throws(CloseError) -> (id: String, Item)
+  private let id: @Sendable (Item) -> String
+  private let decode: @Sendable (JSONValue) throws(CloseError) -> Item
+  private let directly: Directly?
+
+  /// Reads a page straight from the bytes of an answer; nil where it is not of the usual form.
+  typealias Directly =
+    @Sendable (inout JSONMembers) throws(CloseError) -> (items: [Item], hasMore: Bool)?
 
   /// Describes a list.
   ///
   /// `limit` is the `_limit` to send; nil for lists that document none, which are asked without any
-  /// paging parameter until they say that there is more. `decode` reads one element, and what tells
-  /// it from the others.
+  /// paging parameter until they say that there is more. `id` tells an element from the others;
+  /// `decode` reads one.
   init(
     client: CloseClient, path: [String], filters: [(String, String)], limit: Int?,
-    decode: @escaping @Sendable (JSONValue) throws(CloseError) -> (id: String, Item)
+    id: @escaping @Sendable (Item) -> String,
+    decode: @escaping @Sendable (JSONValue) throws(CloseError) -> Item, directly: Directly? = nil
   ) {
     self.client = client
     self.path = path
     self.filters = filters
     self.limit = limit
+    self.id = id
     self.decode = decode
+    self.directly = directly
   }
 
   /// Begins with the first page.
@@ -64,19 +73,20 @@ public struct Pages<Item: Sendable>: AsyncSequence, Sendable {
     if skip > 0 { query.append(("_skip", String(skip))) }
     let request = try CloseRequest(.get, path, query: query)
     let decode = decode
-    let (items, hasMore) = try await client.read(request) { json throws(CloseError) in
+    let (items, hasMore) = try await client.read(request, directly: directly) {
+      json throws(CloseError) in
       var answer = try AnswerObject(json, what: "a list")
-      var items: [(id: String, Item)] = []
+      var items: [Item] = []
       for element in try answer.array("data") { items.append(try decode(element)) }
       return (items, answer.flag("has_more"))
     }
-    guard let fresh = cursor.take(items.map(\.id), hasMore: hasMore) else {
+    guard let fresh = cursor.take(items.map(id), hasMore: hasMore) else {
       throw CloseError(
         .unexpectedAnswer,
         "Close says that there are more, but sends the same page again after \(skip) entries.",
         operation: request.operation, identity: client.sender.identity, attempts: 1)
     }
-    return fresh.map { items[$0].1 }
+    return fresh.count == items.count ? items : fresh.map { items[$0] }
   }
 }
 
@@ -92,6 +102,11 @@ struct PageCursor: Sendable {
 
   /// - Returns: the places of the entries not seen before; nil when the list goes in circles.
   mutating func take(_ ids: [String], hasMore: Bool) -> [Int]? {
+    // Most lists have one page of a few entries: to compare each with each takes less than to hash.
+    if !hasMore, seen.isEmpty, ids.count <= 16 {
+      nextSkip = nil
+      return ids.indices.filter { !ids[..<$0].contains(ids[$0]) }
+    }
     let fresh = ids.indices.filter { seen.insert(ids[$0]).inserted }
     if hasMore, !ids.isEmpty, fresh.isEmpty {
       nextSkip = nil

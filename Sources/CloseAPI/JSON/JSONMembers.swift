@@ -1,11 +1,16 @@
-/// Reads objects member by member, for text of a known shape that is read very often: no value is made
-/// but those that are asked for.
+/// Reads objects member by member and arrays element by element, for text of a known shape that is read
+/// very often: no value is made but those that are asked for.
 package struct JSONMembers {
   private var scanner: JSONScanner
   private var isFirst = true
+  /// The place of the name that stands next where members come in the order of their names.
+  private var expected = 0
 
   /// Begins at the beginning of a text.
-  package init(_ text: String) { scanner = JSONScanner(bytes: Array(text.utf8)) }
+  package init(_ text: String) { self.init(Array(text.utf8)) }
+
+  /// Begins at the beginning of a text in UTF-8.
+  init(_ bytes: [UInt8]) { scanner = JSONScanner(bytes: bytes) }
 
   /// Enters the object that stands next.
   /// - Throws: ``CloseError`` of kind ``CloseError/Kind/badInput`` where none stands there.
@@ -13,6 +18,7 @@ package struct JSONMembers {
     scanner.skipSpace()
     guard scanner.take(UInt8(ascii: "{")) else { throw scanner.failure("expected an object") }
     isFirst = true
+    expected = 0
   }
 
   /// Which of these names the next member has, whose value stands next then.
@@ -32,7 +38,30 @@ package struct JSONMembers {
     }
     isFirst = false
     scanner.skipSpace()
-    return try scanner.memberName(among: names)
+    let name = try scanner.memberName(among: names, expecting: expected)
+    expected = name + 1
+    return name
+  }
+
+  /// Enters the array that stands next.
+  mutating func enterArray() throws(CloseError) {
+    scanner.skipSpace()
+    guard scanner.take(UInt8(ascii: "[")) else { throw scanner.failure("expected an array") }
+    isFirst = true
+  }
+
+  /// Whether another element stands next; false at the end of the array, which is left.
+  mutating func nextElement() throws(CloseError) -> Bool {
+    scanner.skipSpace()
+    if scanner.take(UInt8(ascii: "]")) {
+      isFirst = false
+      return false
+    }
+    guard isFirst || scanner.take(UInt8(ascii: ",")) else {
+      throw scanner.failure("expected ',' or ']' after an element of an array")
+    }
+    isFirst = false
+    return true
   }
 
   /// The string, number, boolean or null that stands next.

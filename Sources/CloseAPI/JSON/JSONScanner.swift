@@ -54,8 +54,13 @@ struct JSONScanner {
   }
 
   /// Which of these names stands here, before its colon; their count for another.
-  mutating func memberName(among names: JSONNames) throws(CloseError) -> Int {
-    guard let known = names.quoted.firstIndex(where: stands) else {
+  ///
+  /// The expected one is looked for first.
+  mutating func memberName(
+    among names: JSONNames, expecting expected: Int
+  ) throws(CloseError) -> Int {
+    let isExpected = expected < names.quoted.count && stands(names.quoted[expected])
+    guard let known = isExpected ? expected : names.quoted.firstIndex(where: stands) else {
       _ = try memberName()
       return names.quoted.count
     }
@@ -66,8 +71,11 @@ struct JSONScanner {
 
   private func stands(_ word: [UInt8]) -> Bool {
     guard word.count <= bytes.count - place else { return false }
-    for offset in word.indices where bytes[place + offset] != word[offset] { return false }
-    return true
+    return bytes.withUnsafeBytes { bytes in
+      word.withUnsafeBytes { word in
+        bytes[place..<place + word.count].elementsEqual(word)
+      }
+    }
   }
 
   private mutating func colon() throws(CloseError) {
@@ -140,11 +148,17 @@ extension JSONScanner {
     let start = place
     place += 1
     let first = place
-    // Most strings have no escape and are taken from the bytes in one piece.
-    let isASCII = skipPlainText()
-    if peek == UInt8(ascii: "\"") {
-      defer { place += 1 }
-      return try text(of: bytes[first..<place], from: start, isASCII: isASCII)
+    // Most strings hold ASCII without escapes: valid, and taken from the bytes in one piece.
+    let (end, plain) = bytes.withUnsafeBytes { bytes -> (Int, String?) in
+      let (end, isASCII) = PlainText.end(in: bytes, from: first)
+      guard isASCII, end < bytes.count, bytes[end] == UInt8(ascii: "\"") else { return (end, nil) }
+      let text = UnsafeRawBufferPointer(rebasing: bytes[first..<end])
+      return (end, String(decoding: text, as: UTF8.self))
+    }
+    place = end
+    if let plain {
+      place += 1
+      return plain
     }
     var content = Array(bytes[first..<place])
     while true {
@@ -153,7 +167,10 @@ extension JSONScanner {
         throw failure("the string that begins at byte \(start) has no end")
       case UInt8(ascii: "\""):
         place += 1
-        return try text(of: content[...], from: start, isASCII: false)
+        guard let text = String(validating: content, as: UTF8.self) else {
+          throw failure("the string is not valid UTF-8", at: start)
+        }
+        return text
       case UInt8(ascii: "\\"):
         content.append(contentsOf: String(try escape()).utf8)
       case .some(let byte):
@@ -164,26 +181,6 @@ extension JSONScanner {
         place += 1
       }
     }
-  }
-
-  /// Goes on to the end of the string, an escape or what may not stand in one.
-  ///
-  /// - Returns: Whether all that was passed is ASCII.
-  private mutating func skipPlainText() -> Bool {
-    let end = bytes.withUnsafeBytes { PlainText.end(in: $0, from: place) }
-    place = end.place
-    return end.isASCII
-  }
-
-  private func text(
-    of content: ArraySlice<UInt8>, from start: Int, isASCII: Bool
-  ) throws(CloseError) -> String {
-    // Nearly every string is: valid, and read in a fraction of the time.
-    if isASCII { return String(decoding: content, as: UTF8.self) }
-    guard let text = String(validating: content, as: UTF8.self) else {
-      throw failure("the string is not valid UTF-8", at: start)
-    }
-    return text
   }
 
   private mutating func escape() throws(CloseError) -> Unicode.Scalar {

@@ -45,7 +45,7 @@ public struct Association: Sendable {
 
   /// Reads the association that stands next, if it has no other members than the four known ones.
   ///
-  /// A resumed run reads one for each change that it has made.
+  /// Most answers hold some, and a resumed run reads one for each change that it has made.
   /// - Throws: ``CloseError`` of kind ``CloseError/Kind/badInput`` where no object of scalars stands there.
   package init?(_ members: inout JSONMembers) throws(CloseError) {
     var id: String?
@@ -63,7 +63,8 @@ public struct Association: Sendable {
       case nil: return nil
       }
     }
-    guard let id, let allowing, let allowed else { return nil }
+    guard let id, let allowing, let allowed, !id.isEmpty, !allowing.isEmpty, !allowed.isEmpty
+    else { return nil }
     self.init(
       id: AssociationID(id), allowingUserID: UserID(allowing), allowedUserID: UserID(allowed),
       organizationID: organization.map(OrganizationID.init(_:)))
