@@ -60,6 +60,78 @@ import Testing
     #expect(received.count == 6)
   }
 
+  @Test func `an answer without an end is waited for until the deadline`() async throws {
+    let beginning = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"
+    let timeouts = Timeouts(total: .milliseconds(50))
+    let script = [LoopbackServer.Reply](repeating: .answer(beginning), count: 5)
+    _ = try await withClient(script, timeouts: timeouts) { client, server in
+      let error = await failure { () async throws(CloseError) in try await client.me() }
+      #expect(error?.kind == .timeout)
+      #expect(error?.attempts == 5)
+      var arrivals = server.arrivals.makeAsyncIterator()
+      for _ in 0..<5 { await arrivals.next() }
+    }
+  }
+
+  @Test func `a request that found no connection in time was not sent`() async throws {
+    let server = try LoopbackServer([.silence])
+    let exchange = try HTTPExchange(connections: 1, timeouts: Timeouts())
+    let first = Task {
+      await #expect(throws: ExchangeFailure.self) {
+        try await exchange.send(method: "GET", url: server.baseURL, headers: [], body: nil)
+      }
+    }
+    var arrivals = server.arrivals.makeAsyncIterator()
+    await arrivals.next()
+    let error = await #expect(throws: ExchangeFailure.self) {
+      try await exchange.send(
+        method: "POST", url: server.baseURL, headers: [], body: [], within: .milliseconds(20))
+    }
+    #expect(error?.reach == .notSent)
+    #expect(server.received.count == 1)
+    first.cancel()
+    #expect(await first.value?.reach == .unknown)
+    await exchange.shutdown()
+    server.stop()
+  }
+
+  @Test func `who is cancelled before the request begins has sent nothing`() async throws {
+    let received = try await withClient([]) { client, server in
+      let exchange = client.transport.exchange
+      let task = Task {
+        while !Task.isCancelled { await Task.yield() }
+        return await #expect(throws: ExchangeFailure.self) {
+          try await exchange.send(method: "POST", url: server.baseURL, headers: [], body: [])
+        }
+      }
+      task.cancel()
+      let error = await task.value
+      #expect(error?.reach == .notSent)
+      #expect(error?.kind == .cancelled)
+    }
+    #expect(received == [])
+  }
+
+  @Test func `a task on the transport's executor makes requests and can be cancelled`()
+    async throws
+  {
+    let received = try await withClient([.json(200, #"{"data":[]}"#), .silence]) { client, server in
+      let executor = client.transport.executor
+      let read = Task(executorPreference: executor) { try await client.associations() }
+      let list = try await read.value
+      #expect(list == [])
+      var arrivals = server.arrivals.makeAsyncIterator()
+      await arrivals.next()
+      let change = Task(executorPreference: executor) {
+        await failure { () async throws(CloseError) in try await client.revoke("sdas_1") }
+      }
+      await arrivals.next()
+      change.cancel()
+      #expect(await change.value?.kind == .ambiguous)
+    }
+    #expect(received.count == 2)
+  }
+
   @Test func `a refused connection names the URL and what to check`() async throws {
     _ = try await withClient([], isListening: false) { client, server in
       let error = await failure { () async throws(CloseError) in try await client.bulk(BulkChange())

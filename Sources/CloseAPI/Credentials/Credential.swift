@@ -5,7 +5,8 @@
 /// carry it out by accident.
 public struct Credential: Sendable {
   private enum Secret: Sendable {
-    case key(String)
+    /// With the header's value, which each request carries.
+    case key(String, header: String)
     case tokens(any TokenSource)
   }
 
@@ -27,7 +28,7 @@ public struct Credential: Sendable {
       throw CloseError(
         .badArgument, "The API key \(problem). Copy it again from Close, Settings, API Keys.")
     }
-    secret = .key(apiKey)
+    secret = .key(apiKey, header: Self.basic(apiKey))
     if let publicID = Self.publicID(of: apiKey) {
       name = publicID
       SecretRedactor.shared.register(apiKey, publicForm: "\(publicID).***")
@@ -48,11 +49,14 @@ public struct Credential: Sendable {
   /// The id that Close has given the key, which is one person's in one organization for as long as it
   /// lives; nil for a login, and for a key that does not show its id.
   public var keyID: String? {
-    if case .key(let key) = secret { Self.publicID(of: key) } else { nil }
+    if case .key(let key, _) = secret { Self.publicID(of: key) } else { nil }
   }
 
   /// Whether it is a login that gives another token when one is refused.
   var isRenewable: Bool { if case .tokens = secret { true } else { false } }
+
+  /// The value of the `Authorization` header, where it is always the same: that of a key.
+  var header: String? { if case .key(_, let header) = secret { header } else { nil } }
 
   /// The value of the `Authorization` header: for a key Basic, the key as user name, no password
   /// (Close's "API key authentication"); for a login Bearer.
@@ -60,7 +64,7 @@ public struct Credential: Sendable {
     after refused: String? = nil, from authority: OAuthAuthority
   ) async throws(CloseError) -> String {
     switch secret {
-    case .key(let key): Self.basic(key)
+    case .key(_, let header): header
     case .tokens(let source):
       "Bearer " + (try await source.accessToken(after: refused, from: authority))
     }
@@ -119,7 +123,7 @@ extension Credential: Hashable {
   /// Whether both are the same key, or logins of one name.
   public static func == (left: Credential, right: Credential) -> Bool {
     switch (left.secret, right.secret) {
-    case (.key(let left), .key(let right)): left == right
+    case (.key(let left, _), .key(let right, _)): left == right
     case (.tokens, .tokens): left.name == right.name
     default: false
     }
@@ -133,7 +137,7 @@ extension Credential: CustomStringConvertible, CustomDebugStringConvertible, Cus
   /// The public part and three stars, or the stars alone.
   public var description: String {
     switch secret {
-    case .key(let key): Self.publicID(of: key).map { "\($0).***" } ?? "***"
+    case .key(let key, _): Self.publicID(of: key).map { "\($0).***" } ?? "***"
     case .tokens: "\(name).***"
     }
   }

@@ -30,6 +30,12 @@ struct ExchangeFailure: Error {
 }
 
 extension ExchangeFailure {
+  /// The caller was gone before the request had begun.
+  static let unsent = ExchangeFailure(
+    reach: .notSent, kind: .cancelled,
+    problem: "the caller was cancelled before the request was sent", advice: "", isLasting: false,
+    head: nil)
+
   /// Sorts an error of the HTTP client.
   init(_ error: any Error, head: AnswerHead?) {
     self.head = head

@@ -41,12 +41,12 @@ struct AttemptPolicy: Sendable {
   /// What to call a failure that is the last word on the request.
   func lastWord(_ kind: CloseError.Kind) -> CloseError.Kind { isOpen ? .ambiguous : kind }
 
-  /// What to do after an answer; `random`, from 0 up to 1, spreads the repeats of many clients, and is
-  /// drawn for a repeat only.
+  /// What to do after an answer; `random`, from 0 up to 1, spreads the repeats of many clients.
   ///
-  /// `retryAfter` is the least wait that the answer asks for.
+  /// `retryAfter` is the least wait that the answer asks for. Both are asked for a repeat only.
   mutating func answered(
-    _ status: Int, retryAfter: Duration? = nil, random: @autoclosure () -> Double
+    _ status: Int, retryAfter: @autoclosure () -> Duration? = nil,
+    random: @autoclosure () -> Double
   ) -> Decision {
     if status == 429 {
       throttles += 1
@@ -58,7 +58,7 @@ struct AttemptPolicy: Sendable {
     guard Self.passes(status) else { return .deliver }
     hasUnknownFate = true
     guard effect != .adds, attempts < Self.mostAttempts else { return .deliver }
-    return .again(after: max(backoff(random()), retryAfter ?? .zero))
+    return .again(after: max(backoff(random()), retryAfter() ?? .zero))
   }
 
   /// What to do when no whole answer came; `random` is the same as above.

@@ -66,11 +66,12 @@ struct CloseRequest: Sendable, Equatable {
         operation: "\(method.rawValue) /\(segments.joined(separator: "/"))/")
     }
     self.method = method
-    path = "/" + segments.map { PercentEncoding.encoded($0) + "/" }.joined()
+    let encoded = segments.map(PercentEncoding.encoded)
+    path = encoded.reduce("/") { $0 + $1 + "/" }
     self.parameters = parameters
     self.body = body
     self.effect = effect ?? Self.usualEffect(of: method)
-    group = "\(method.rawValue) /\(segments.first.map(PercentEncoding.encoded) ?? "")"
+    group = method.rawValue + " /" + (encoded.first ?? "")
   }
 
   private static func usualEffect(of method: Method) -> Effect {

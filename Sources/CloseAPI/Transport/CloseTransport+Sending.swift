@@ -53,8 +53,11 @@ extension CloseTransport {
     _ attempt: inout Attempt, as sender: Sender
   ) async throws(CloseError) -> Progress {
     let wished = elapsed()
-    let permit = try await permit(for: attempt.request, as: sender)
-    let authorization = try await authorization(for: attempt, sender, permit)
+    let permit = pacer == nil ? nil : try await permit(for: attempt.request, as: sender)
+    let authorization =
+      if let header = sender.credential.header, !Task.isCancelled { header } else {
+        try await authorization(for: attempt, sender, permit)
+      }
     let left = elapsed()
     let answer: CloseAnswer
     do {
@@ -63,7 +66,7 @@ extension CloseTransport {
         headers: headers(for: attempt, authorization), body: attempt.wire.body,
         within: attempt.deadline - attempt.spent)
     } catch {
-      await settle(permit, error.head, wasSent: error.reach == .unknown)
+      if let permit { await settle(permit, error.head, wasSent: error.reach == .unknown) }
       attempt.spent += elapsed() - left
       tell(of: attempt, for: sender, error.head, error.problem, wished: wished, left: left)
       let decision = attempt.policy.failed(
@@ -77,7 +80,7 @@ extension CloseTransport {
         throw CloseError(error, kind, from: place).adding(limit)
       }
     }
-    await settle(permit, answer.head, wasSent: true)
+    if let permit { await settle(permit, answer.head, wasSent: true) }
     attempt.spent += elapsed() - left
     tell(of: attempt, for: sender, answer.head, nil, wished: wished, left: left)
     if answer.status == 401, sender.credential.isRenewable, attempt.refusedToken == nil {
@@ -151,8 +154,7 @@ extension CloseTransport {
     do throws(CloseError) {
       let authorization = try await sender.credential.authorization(
         after: attempt.refusedToken, from: OAuthAuthority(self))
-      // Here is the last place where it is certain that nothing left: the HTTP client takes up a
-      // request and its cancellation in no particular order.
+      // From here on it counts as a try.
       if Task.isCancelled { throw Self.cancelled }
       return authorization
     } catch {
@@ -162,8 +164,7 @@ extension CloseTransport {
   }
 
   /// Gives the pacer what the server said about its limits, or that it said nothing.
-  private func settle(_ permit: Permit?, _ head: AnswerHead?, wasSent: Bool) async {
-    guard let permit else { return }
+  private func settle(_ permit: Permit, _ head: AnswerHead?, wasSent: Bool) async {
     guard let head else { return wasSent ? await permit.lost() : await permit.unused() }
     await permit.answered(
       status: head.status, reading: RateReading(status: head.status, headers: head.headers))

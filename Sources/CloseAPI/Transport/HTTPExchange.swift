@@ -8,7 +8,7 @@ import NIOSSL
 ///
 /// It knows neither Close nor retries, and it is the only code that touches AsyncHTTPClient besides
 /// ``ExchangeFailure``.
-struct HTTPExchange: Sendable {
+final class HTTPExchange: Sendable {
   /// The most an answer's body may hold, 64 MiB: an organisation's listing of 100,000 users is
   /// about half of that, and a server gone mad cannot eat the memory.
   static let bodyCap = 64 << 20
@@ -16,10 +16,18 @@ struct HTTPExchange: Sendable {
   private let client: HTTPClient
   private let timeouts: Timeouts
   private let bodyCap: Int
+  /// The one thread on which all requests are made and all answers taken.
+  private let loop: any EventLoop
+  /// Runs tasks on that thread.
+  let executor: any TaskExecutor
+  private let targets: NIOLoopBoundBox<RequestTargets>
+  private let timer: AnswerTimer
+  private let wakeups: TaskWakeups
 
   /// - Throws: ``CloseError`` of kind `bad_argument` for a file of certificates that is none.
   init(
-    connections: Int, timeouts: Timeouts, route: Route = Route(), bodyCap: Int = Self.bodyCap
+    connections: Int, timeouts: Timeouts, route: Route = Route(),
+    bodyCap: Int = HTTPExchange.bodyCap
   ) throws(CloseError) {
     var configuration = HTTPClient.Configuration()
     if let file = route.caFile {
@@ -33,7 +41,6 @@ struct HTTPExchange: Sendable {
     // A credential follows no redirect, to another host or elsewhere.
     configuration.redirectConfiguration = .disallow
     configuration.timeout.connect = TimeAmount(timeouts.connect)
-    configuration.timeout.read = TimeAmount(timeouts.read)
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
     // Shorter than servers keep idle connections, so that a request rarely meets one that is just
     // being closed: its fate would be unknown.
@@ -42,11 +49,19 @@ struct HTTPExchange: Sendable {
     configuration.connectionPool.retryConnectionEstablishment = false
     // Nobody collects traces here, and to note what a trace would say costs each request.
     configuration.tracing.tracer = nil
+    configuration.http1_1ConnectionDebugInitializer = { channel in
+      channel.eventLoop.submit {
+        try channel.pipeline.syncOperations.addHandler(GatheredFlush(), position: .first)
+      }
+    }
     // One loop for all connections: answers that come together are taken in one turn, and the few
     // requests a second that Close allows leave it idle.
-    client = HTTPClient(
-      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton.next()),
-      configuration: configuration)
+    loop = MultiThreadedEventLoopGroup.singleton.next()
+    client = HTTPClient(eventLoopGroupProvider: .shared(loop), configuration: configuration)
+    executor = LoopExecutor(loop)
+    targets = .makeBoxSendingValue(RequestTargets(), eventLoop: loop)
+    timer = AnswerTimer(loop, silence: TimeAmount(timeouts.read))
+    wakeups = TaskWakeups(loop)
     self.timeouts = timeouts
     self.bodyCap = bodyCap
   }
@@ -55,24 +70,41 @@ struct HTTPExchange: Sendable {
     method: String, url: String, headers: [(name: String, value: String)], body: [UInt8]?,
     within limit: Duration? = nil
   ) async throws(ExchangeFailure) -> CloseAnswer {
-    let collector = AnswerCollector(bodyCap: bodyCap)
-    do {
-      let request = try HTTPClient.Request(
-        url: url, method: HTTPMethod(rawValue: method),
-        headers: HTTPHeaders(headers.map { ($0.name, $0.value) }),
-        // A body of known length is sent with Content-Length; Close refuses chunked ones.
-        body: body.map { .byteBuffer(ByteBuffer(bytes: $0)) })
-      let deadline =
-        NIODeadline.now() + TimeAmount(limit.map { min($0, timeouts.total) } ?? timeouts.total)
-      let task = client.execute(request: request, delegate: collector, deadline: deadline)
-      return try await withTaskCancellationHandler {
-        try await task.futureResult.get()
-      } onCancel: {
-        task.cancel()
+    let headers = HTTPHeaders(headers.map { ($0.name, $0.value) })
+    // A body of known length is sent with Content-Length; Close refuses chunked ones.
+    let body = body.map { HTTPClient.Body.byteBuffer(ByteBuffer(bytes: $0)) }
+    let deadline =
+      NIODeadline.now() + TimeAmount(limit.map { min($0, timeouts.total) } ?? timeouts.total)
+    let collector = AnswerCollector(bodyCap: bodyCap, timer: timer, loop: loop)
+    return try await withTaskCancellationHandler {
+      await withCheckedContinuation { waiter in
+        onLoop { [self] in
+          guard !collector.isCancelled else { return wakeups.wake(waiter, .failure(.unsent)) }
+          do {
+            var request = try targets.value.request(HTTPMethod(rawValue: method), to: url)
+            request.headers = headers
+            request.body = body
+            let answer = collector.begin(until: deadline) {
+              client.execute(request: request, delegate: collector)
+            }
+            answer.whenComplete { [wakeups] answer in
+              collector.end()
+              wakeups.wake(waiter, answer.mapError { ExchangeFailure($0, head: collector.head) })
+            }
+          } catch {
+            wakeups.wake(waiter, .failure(ExchangeFailure(error, head: nil)))
+          }
+        }
       }
-    } catch {
-      throw ExchangeFailure(error, head: collector.head)
-    }
+    } onCancel: {
+      onLoop { collector.cancel() }
+    }.get()
+  }
+
+  /// Does a request's work where it belongs, in one go: each call of the library from another thread
+  /// would wake the loop again.
+  private func onLoop(_ work: @escaping @Sendable () -> Void) {
+    if loop.inEventLoop { work() } else { loop.execute(work) }
   }
 
   /// Closes all connections; requests on their way fail.
