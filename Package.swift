@@ -56,6 +56,7 @@ let package = Package(
       name: "sendas-bench",
       dependencies: [
         "Scripting", "Runs", "Journal", "CloseAPI", "Pacing", "RateModels", "Emulator", "Lua",
+        asyncHTTPClient,
       ]),
     .target(
       name: "TestFixtures", dependencies: ["CloseAPI", "Emulator", "Runs"],
