@@ -30,10 +30,8 @@ enum ClientBench {
       for width in [32, 1] {
         figures += [
           try await figure(
-            "processor time of a list and a create, \(width) at once, on the transport's thread",
-            bound: 0.1, { try await ask(client, width, transport.executor) }),
-          try await figure(
-            "  on any thread", { try await ask(client, width, nil) }),
+            "processor time of a list and a create, \(width) at once", bound: 0.1,
+            { try await ask(client, width) }),
           try await figure(
             "  by AsyncHTTPClient alone", { try await bare.send(pairs.own, width) }),
         ]
@@ -46,13 +44,11 @@ enum ClientBench {
   }
 
   /// Lists and creates by turns, by so many tasks at once.
-  private static func ask(
-    _ client: CloseClient, _ width: Int, _ executor: (any TaskExecutor)?
-  ) async throws {
+  private static func ask(_ client: CloseClient, _ width: Int) async throws {
     let (me, other) = PythonClient.people
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<width {
-        group.addTask(executorPreference: executor) {
+        group.addTask {
           for _ in 0..<pairs.own / width {
             _ = try await client.associations()
             _ = try await client.grant(to: other, from: me)

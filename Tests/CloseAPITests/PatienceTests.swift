@@ -54,7 +54,7 @@ import Testing
     patience.moved(number, at: Self.second(5))
     let (late, alarm) = patience.look(at: Self.second(34))
     #expect(late.isEmpty)
-    // The alarm for second 30, which has not come yet, is early enough no more: it has just been.
+    // The alarm for second 30 has come late; another is needed.
     #expect(alarm == Self.second(35))
     #expect(patience.look(at: Self.second(35)).late.map(\.request) == ["a"])
   }

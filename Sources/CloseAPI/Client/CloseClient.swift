@@ -91,9 +91,9 @@ public struct CloseClient: Sendable {
     return try await parsed(first, of: request, isAskedAgain: isAskedAgain)
   }
 
-  /// Something on the way may have garbled one answer.
+  /// Parses an answer; where that fails and it may be asked for again, a second one.
   ///
-  /// What is wrong with the second is lasting.
+  /// Something on the way may have garbled the first. What is wrong with the second is lasting.
   private func parsed(
     _ first: CloseAnswer, of request: CloseRequest, isAskedAgain: Bool
   ) async throws(CloseError) -> (CloseAnswer, Result<JSONValue, CloseError>) {

@@ -82,6 +82,10 @@ extension ExchangeFailure {
       (reach, kind) = (.unknown, .unexpectedAnswer)
       problem = "the server does not speak HTTP (\(error))"
       advice = Self.urlAdvice
+    case is NoConnectionInTime:
+      (reach, kind) = (.notSent, .timeout)
+      problem = "no connection was ready in time"
+      advice = "Check the network and the base URL."
     case is AnswerTooLarge:
       (reach, kind) = (.unknown, .unexpectedAnswer)
       problem = "the answer is larger than this program takes"
@@ -163,6 +167,9 @@ extension ExchangeFailure {
     }
   }
 }
+
+/// The time for a request was over before it had a connection to leave on.
+struct NoConnectionInTime: Error {}
 
 /// The body went over the cap.
 struct AnswerTooLarge: Error {}

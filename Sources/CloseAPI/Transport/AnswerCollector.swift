@@ -56,14 +56,16 @@ final class AnswerCollector: HTTPClientResponseDelegate {
   /// The caller has gone.
   func cancel() {
     gathered.value.isCancelled = true
-    giveUp(.cancelled)
+    giveUp(HTTPClientError.cancelled)
   }
 
-  func giveUp(_ error: HTTPClientError) { gathered.value.task?.fail(reason: error) }
+  func giveUp(_ error: any Error) { gathered.value.task?.fail(reason: error) }
 
   func didSendRequestHead(task: HTTPClient.Task<CloseAnswer>, _ head: HTTPRequestHead) {
     timer.moved(gathered.value.number)
   }
+
+  func didSendRequest(task: HTTPClient.Task<CloseAnswer>) { timer.moved(gathered.value.number) }
 
   func didReceiveHead(
     task: HTTPClient.Task<CloseAnswer>, _ head: HTTPResponseHead

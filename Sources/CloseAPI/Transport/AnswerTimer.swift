@@ -32,8 +32,8 @@ struct AnswerTimer: Sendable {
     set(alarm)
     for (answer, lateness) in late {
       switch lateness {
-      case .notSent: answer.giveUp(.connectTimeout)
-      case .unanswered: answer.giveUp(.deadlineExceeded)
+      case .notSent: answer.giveUp(NoConnectionInTime())
+      case .unanswered: answer.giveUp(HTTPClientError.deadlineExceeded)
       }
     }
   }

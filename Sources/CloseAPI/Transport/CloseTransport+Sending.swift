@@ -53,7 +53,11 @@ extension CloseTransport {
     _ attempt: inout Attempt, as sender: Sender
   ) async throws(CloseError) -> Progress {
     let wished = elapsed()
-    let permit = pacer == nil ? nil : try await permit(for: attempt.request, as: sender)
+    let permit =
+      if let pacer { try await permit(from: pacer, attempt.request, sender) } else {
+        nil as Permit?
+      }
+    // A key needs no waiting: most requests are spared the call.
     let authorization =
       if let header = sender.credential.header, !Task.isCancelled { header } else {
         try await authorization(for: attempt, sender, permit)
@@ -136,10 +140,10 @@ extension CloseTransport {
   }
 
   private func permit(
-    for request: CloseRequest, as sender: Sender
-  ) async throws(CloseError) -> Permit? {
+    from pacer: Pacer, _ request: CloseRequest, _ sender: Sender
+  ) async throws(CloseError) -> Permit {
     do {
-      return try await pacer?.permit(
+      return try await pacer.permit(
         for: BucketKey(sender, group: request.group), priority: sender.priority.ofPermits,
         following: sender.following)
     } catch {
@@ -147,14 +151,15 @@ extension CloseTransport {
     }
   }
 
-  /// What the request carries; only now, because the wait for the permit may outlast a token.
+  /// What the request carries, where it is not always the same; only now, because the wait for the
+  /// permit may outlast a token.
   private func authorization(
     for attempt: Attempt, _ sender: Sender, _ permit: Permit?
   ) async throws(CloseError) -> String {
     do throws(CloseError) {
       let authorization = try await sender.credential.authorization(
         after: attempt.refusedToken, from: OAuthAuthority(self))
-      // From here on it counts as a try.
+      // Who has gone by now has tried nothing: it would count as a try from here on.
       if Task.isCancelled { throw Self.cancelled }
       return authorization
     } catch {

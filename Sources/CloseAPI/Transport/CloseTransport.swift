@@ -94,13 +94,6 @@ public final class CloseTransport: Sendable {
     await exchange.shutdown()
   }
 
-  /// Runs tasks on the thread that has the connections.
-  ///
-  /// A task that prefers this executor makes its requests without changing threads, which saves up to a
-  /// quarter of what they take of the processor. What else it does has to be short: meanwhile no answer
-  /// is taken.
-  public var executor: any TaskExecutor { exchange.executor }
-
   /// Requests sent, requests refused, and how many wait for the rate limit.
   public var traffic: TrafficReport {
     get async {

@@ -22,8 +22,6 @@ final class GatheredFlush: ChannelOutboundHandler {
     context.close(mode: mode, promise: promise)
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) { flushNow(context) }
-
   private func flushNow(_ context: ChannelHandlerContext) {
     guard isDue else { return }
     isDue = false

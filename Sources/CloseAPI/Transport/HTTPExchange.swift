@@ -18,8 +18,6 @@ final class HTTPExchange: Sendable {
   private let bodyCap: Int
   /// The one thread on which all requests are made and all answers taken.
   private let loop: any EventLoop
-  /// Runs tasks on that thread.
-  let executor: any TaskExecutor
   private let targets: NIOLoopBoundBox<RequestTargets>
   private let timer: AnswerTimer
   private let wakeups: TaskWakeups
@@ -49,8 +47,10 @@ final class HTTPExchange: Sendable {
     configuration.connectionPool.retryConnectionEstablishment = false
     // Nobody collects traces here, and to note what a trace would say costs each request.
     configuration.tracing.tracer = nil
+    // The one place at which the library lets others into a connection, whatever it is called. HTTP/2
+    // gathers what it sends by itself.
     configuration.http1_1ConnectionDebugInitializer = { channel in
-      channel.eventLoop.submit {
+      channel.eventLoop.makeCompletedFuture {
         try channel.pipeline.syncOperations.addHandler(GatheredFlush(), position: .first)
       }
     }
@@ -58,7 +58,6 @@ final class HTTPExchange: Sendable {
     // requests a second that Close allows leave it idle.
     loop = MultiThreadedEventLoopGroup.singleton.next()
     client = HTTPClient(eventLoopGroupProvider: .shared(loop), configuration: configuration)
-    executor = LoopExecutor(loop)
     targets = .makeBoxSendingValue(RequestTargets(), eventLoop: loop)
     timer = AnswerTimer(loop, silence: TimeAmount(timeouts.read))
     wakeups = TaskWakeups(loop)

@@ -18,7 +18,7 @@ struct Patience<Request> {
   private struct Wait {
     let request: Request
     let deadline: NIODeadline
-    /// Since when nothing has come of the answer; nil before the request has left.
+    /// Since when nothing was sent and nothing has come; nil before the request has left.
     var silentSince: NIODeadline?
   }
 
@@ -42,7 +42,7 @@ struct Patience<Request> {
     return (count, setAlarm(min(deadline, now + silence)))
   }
 
-  /// A request has left, or a piece of its answer has come.
+  /// The head of a request has left, or its body, or a piece of the answer has come.
   mutating func moved(_ number: Int, at now: NIODeadline) { waits[number]?.silentSince = now }
 
   /// A request is waited for no longer.

@@ -1,6 +1,6 @@
 /// One page of associations, read straight from the bytes of an answer.
 ///
-/// Half of a short request's own work was to make values of its answer and look into them.
+/// To make values of a short answer and look into them takes as long as all the rest of a request here.
 struct AssociationList {
   private enum Member: Int {
     case data, hasMore
