@@ -28,16 +28,7 @@ package struct JSONMembers {
   ///   which is left.
   /// - Throws: ``CloseError`` of kind ``CloseError/Kind/badInput`` where neither stands there.
   package mutating func next(among names: JSONNames) throws(CloseError) -> Int? {
-    scanner.skipSpace()
-    if scanner.take(UInt8(ascii: "}")) {
-      isFirst = false
-      return nil
-    }
-    guard isFirst || scanner.take(UInt8(ascii: ",")) else {
-      throw scanner.failure("expected ',' or '}' after a member of an object")
-    }
-    isFirst = false
-    scanner.skipSpace()
+    guard try goesOn("}", "expected ',' or '}' after a member of an object") else { return nil }
     let name = try scanner.memberName(among: names, expecting: expected)
     expected = name + 1
     return name
@@ -52,16 +43,21 @@ package struct JSONMembers {
 
   /// Whether another element stands next; false at the end of the array, which is left.
   mutating func nextElement() throws(CloseError) -> Bool {
+    try goesOn("]", "expected ',' or ']' after an element of an array")
+  }
+
+  /// Whether something else stands before the end, which is left else.
+  private mutating func goesOn(
+    _ end: Unicode.Scalar, _ problem: String
+  ) throws(CloseError) -> Bool {
     scanner.skipSpace()
-    if scanner.take(UInt8(ascii: "]")) {
-      isFirst = false
-      return false
-    }
-    guard isFirst || scanner.take(UInt8(ascii: ",")) else {
-      throw scanner.failure("expected ',' or ']' after an element of an array")
+    let isEnd = scanner.take(UInt8(ascii: end))
+    guard isEnd || isFirst || scanner.take(UInt8(ascii: ",")) else {
+      throw scanner.failure(problem)
     }
     isFirst = false
-    return true
+    scanner.skipSpace()
+    return !isEnd
   }
 
   /// The string, number, boolean or null that stands next.

@@ -53,10 +53,8 @@ extension CloseTransport {
     _ attempt: inout Attempt, as sender: Sender
   ) async throws(CloseError) -> Progress {
     let wished = elapsed()
-    let permit =
-      if let pacer { try await permit(from: pacer, attempt.request, sender) } else {
-        nil as Permit?
-      }
+    let permit: Permit? =
+      if let pacer { try await permit(from: pacer, attempt.request, sender) } else { nil }
     // A key needs no waiting: most requests are spared the call.
     let authorization =
       if let header = sender.credential.header, !Task.isCancelled { header } else {

@@ -77,7 +77,9 @@ final class HTTPExchange: Sendable {
     let collector = AnswerCollector(bodyCap: bodyCap, timer: timer, loop: loop)
     return try await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
-        onLoop { [self] in
+        // What a request needs is done where it belongs, in one go: each call of the library from
+        // another thread would wake the loop again.
+        loop.execute { [self] in
           guard !collector.isCancelled else { return wakeups.wake(waiter, .failure(.unsent)) }
           do {
             var request = try targets.value.request(HTTPMethod(rawValue: method), to: url)
@@ -96,14 +98,8 @@ final class HTTPExchange: Sendable {
         }
       }
     } onCancel: {
-      onLoop { collector.cancel() }
+      loop.execute { collector.cancel() }
     }.get()
-  }
-
-  /// Does a request's work where it belongs, in one go: each call of the library from another thread
-  /// would wake the loop again.
-  private func onLoop(_ work: @escaping @Sendable () -> Void) {
-    if loop.inEventLoop { work() } else { loop.execute(work) }
   }
 
   /// Closes all connections; requests on their way fail.
